@@ -1,0 +1,177 @@
+"""Find phrases of a cue file in a text, in time that grows with the text.
+
+A cue is written as people write, in small letters and without contractions, with four signs::
+
+    did not know              three words in a row ("didn't know" and "didnt know" match too)
+    need* more                a star: any ending (needed, needing)
+    we|they hoped             a bar: either word
+    lack of ... detail        dots: up to four words between, never past the end of a sentence
+    very? clear               a question mark: the word may be absent
+
+Cue files are data: ``{"label": ["cue", ...]}``. The idea of literal cues with a category, apart from the code,
+is that of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002). Floor 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+GAP = 4
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*|[.;!?]|\n\s*\n")
+_STOPS = frozenset(".;!?")
+_SUFFIXES = {"n't": "not", "'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'s": None}
+_WHOLE = {"cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
+_BARE = "did does do is was were are has have had would could should ca wo need must might"
+_WHOLE |= {f"{verb}nt": ({"ca": "can", "wo": "will"}.get(verb, verb), "not") for verb in _BARE.split()}
+
+
+class Word(NamedTuple):
+    """A word in small letters, its contraction undone, with the offsets of what the text says."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Hit(NamedTuple):
+    """A cue that was found: its label, the cue as written in the file, and where."""
+
+    label: str
+    cue: str
+    start: int
+    end: int
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Split a stretch of text into words; sentence ends and blank lines come as one-sign words."""
+    found: list[Word] = []
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        raw, begin, stop = match.group().lower().replace("’", "'"), match.start(), match.end()
+        if raw[0] == "\n":
+            found.append(Word(".", begin, stop))
+        elif whole := _WHOLE.get(raw):
+            found.extend(Word(part, begin, stop) for part in whole)
+        elif "'" in raw:
+            stem, _, tail = raw.partition("'")
+            suffix = "'" + tail
+            if tail == "t" and stem.endswith("n"):
+                stem, suffix = stem[:-1], "n't"
+            if suffix in _SUFFIXES:
+                found.append(Word(stem, begin, stop))
+                meaning = _SUFFIXES[suffix]
+                if meaning:
+                    found.append(Word(meaning, begin, stop))
+            else:
+                found.append(Word(raw, begin, stop))
+        else:
+            found.append(Word(raw, begin, stop))
+    return found
+
+
+class _Element(NamedTuple):
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    optional: bool
+    gap: bool
+
+    def accepts(self, word: str) -> bool:
+        return word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
+
+
+def _element(written: str) -> _Element:
+    if written == "...":
+        return _Element(frozenset(), (), optional=False, gap=True)
+    optional = written.endswith("?")
+    choices = written.rstrip("?").split("|")
+    exact = frozenset(choice for choice in choices if not choice.endswith("*"))
+    prefixes = tuple(choice[:-1] for choice in choices if choice.endswith("*"))
+    return _Element(exact, prefixes, optional, gap=False)
+
+
+class CueSet:
+    """Compiled cues, indexed by their first word.
+
+    Parameters
+    ----------
+    cues : mapping of str to iterable of str
+        Label to cues, as the cue files hold them.
+
+    Examples
+    --------
+    >>> cues = CueSet({"gap": ["did not ... explain*"], "praise": ["clear|crisp answer*"]})
+    >>> [(hit.label, hit.start, hit.end) for hit in cues.find("Crisp answers, but you didn't really explain why.")]
+    [('praise', 0, 13), ('gap', 23, 44)]
+    """
+
+    def __init__(self, cues: Mapping[str, Iterable[str]]) -> None:
+        self._exact: dict[str, list[tuple[str, str, tuple[_Element, ...]]]] = defaultdict(list)
+        self._prefix: dict[str, list[tuple[str, str, tuple[_Element, ...]]]] = defaultdict(list)
+        for label, written in cues.items():
+            for cue in written:
+                elements = tuple(_element(part) for part in cue.split())
+                if not elements or elements[0].gap or elements[0].optional or elements[-1].gap:
+                    raise ValueError(f"a cue must begin and end with a word: {cue!r}")
+                entry = (label, cue, elements)
+                for word in elements[0].exact:
+                    self._exact[word].append(entry)
+                for prefix in elements[0].prefixes:
+                    self._prefix[prefix].append(entry)
+        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
+        """Find every cue in a stretch of text, in the order of the text, longer ones first."""
+        return self.find_in(words(text, start, end))
+
+    def find_in(self, found: Sequence[Word]) -> list[Hit]:
+        """Find every cue in words that `words` gave, so that several cue sets share the splitting."""
+        hits: list[Hit] = []
+        for index, word in enumerate(found):
+            for label, cue, elements in self._candidates(word.text):
+                last = _match(elements, 1, found, index + 1)
+                if last is not None:
+                    hits.append(Hit(label, cue, word.start, found[last - 1].end))
+        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.label, hit.cue))
+
+    def labels(self, text: str, start: int = 0, end: int | None = None) -> set[str]:
+        """Give the labels of all cues in a stretch of text."""
+        return {hit.label for hit in self.find(text, start, end)}
+
+    def _candidates(self, word: str) -> Iterator[tuple[str, str, tuple[_Element, ...]]]:
+        yield from self._exact.get(word, ())
+        for length in self._lengths:
+            if length > len(word):
+                break
+            yield from self._prefix.get(word[:length], ())
+
+
+def _match(elements: tuple[_Element, ...], at: int, found: Sequence[Word], index: int) -> int | None:
+    """Match the rest of a cue; give the index after its last word. A cue is short, so this is bounded."""
+    while at < len(elements):
+        element = elements[at]
+        if element.gap:
+            for skip in range(GAP + 1):
+                if index + skip > len(found):
+                    return None
+                last = _match(elements, at + 1, found, index + skip)
+                if last is not None:
+                    return last
+                if index + skip < len(found) and found[index + skip].text in _STOPS:
+                    return None
+            return None
+        if index < len(found) and element.accepts(found[index].text):
+            if element.optional:
+                last = _match(elements, at + 1, found, index + 1)
+                if last is not None:
+                    return last
+            else:
+                at, index = at + 1, index + 1
+                continue
+        if not element.optional:
+            return None
+        at += 1
+    return index

@@ -1,0 +1,520 @@
+"""What an analysis returns: frozen, slotted dataclasses with the evidence for every claim.
+
+The fields are the JSON form: ``to_dict`` writes them under these names, in this order. Nothing here computes;
+the stages fill these in, and ``report`` shows them. Floor 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import msgspec
+
+from rejection_insight import report
+from rejection_insight.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Source = Literal["feedback", "job", "resume", "notes"]
+Polarity = Literal["strength", "improvement", "neutral", "outcome", "boilerplate"]
+Outcome = Literal["rejected", "advanced", "offer", "none"]
+Basis = Literal["stated", "told", "inferred"]
+Kind = Literal["skill", "experience", "education", "certificate", "language", "licence", "trait"]
+Importance = Literal["must", "nice"]
+Status = Literal["shown", "reworded", "partial", "missing", "unknown"]
+How = Literal["exact", "alias", "implied", "fuzzy", "meaning", "alternative"]
+Answer = Literal["yes", "partly", "no", "unknown"]
+Effort = Literal["hours", "days", "weeks", "months"]
+
+SOURCES: tuple[Source, ...] = ("feedback", "job", "resume", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a claim rests on.
+
+    ``insight.documents`` keeps the text, and ``text == that_text[start:end]`` always holds.
+
+    Attributes
+    ----------
+    source : {"feedback", "job", "resume", "notes"}
+    start, end : int
+        Offsets in characters of the text that `read` gave, end exclusive.
+    text : str
+        The words themselves.
+    part : int
+        Which feedback document, counted from 0; 0 for the other sources.
+    """
+
+    source: Source
+    start: int
+    end: int
+    text: str
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartInfo:
+    """One document that was read. ``text`` is empty where the caller asked not to keep it."""
+
+    name: str
+    kind: str
+    characters: int
+    warnings: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One of the four sources: what was given, and what could not be read of it.
+
+    A source that was not given has kind ``missing``, no parts, and a warning that says what cannot be told
+    without it.
+    """
+
+    name: str
+    kind: str
+    characters: int
+    warnings: tuple[str, ...] = ()
+    parts: tuple[PartInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The four sources of an analysis."""
+
+    feedback: SourceInfo
+    job: SourceInfo
+    resume: SourceInfo
+    notes: SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One span of the feedback or of the notes, and how it was understood.
+
+    Attributes
+    ----------
+    evidence : Evidence
+    polarity : {"strength", "improvement", "neutral", "outcome", "boilerplate"}
+    areas : tuple of str
+        Ids of `AREAS`, most central first; only on strength, improvement and neutral.
+    severity : int or None
+        1 minor, 2 clear, 3 decisive; on improvements only.
+    reason : str or None
+        Id of a reason outside the person's control, where the span states one.
+    basis : {"employer", "self"}
+        Who says it.
+    probability : float or None
+        Calibrated probability of the model's part, 0 to 1; None where a rule decided.
+    """
+
+    evidence: Evidence
+    polarity: Polarity
+    areas: tuple[str, ...] = ()
+    severity: int | None = None
+    reason: str | None = None
+    basis: Literal["employer", "self"] = "employer"
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Something that went well, in the employer's words (``stated``) or the person's own (``told``)."""
+
+    text: str
+    areas: tuple[str, ...]
+    basis: Basis
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementArea:
+    """An area to work on.
+
+    Attributes
+    ----------
+    area : str
+        Id of `AREAS`.
+    severity : int
+        1 minor, 2 clear, 3 decisive.
+    basis : {"stated", "told", "inferred"}
+        Stated by the employer, told by the person, inferred from comparing documents.
+    controllable : {"yes", "partly", "no"}
+        Whether the person can change it.
+    evidence : tuple of Evidence
+    low_reliability : bool
+        True for remarks on culture fit, accent, energy and the like: repeated, never advised upon.
+    """
+
+    area: str
+    severity: int
+    basis: Basis
+    controllable: Literal["yes", "partly", "no"]
+    evidence: tuple[Evidence, ...]
+    low_reliability: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideReason:
+    """A reason for the decision that was not in the person's hands, as the employer stated it."""
+
+    reason: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A skill found in a text.
+
+    Attributes
+    ----------
+    keyword : str
+        Its normal form, for example ``"JavaScript"`` where the text says ``"JS"``.
+    kind : str
+        Its kind, as in `Requirement`.
+    evidence : Evidence
+        Where it stands.
+    negated : bool
+        True where the sentence denies it ("no SQL needed").
+    owner : {"self", "other"}
+        ``other`` where it is somebody else's ("our customers use Salesforce").
+    """
+
+    keyword: str
+    kind: Kind
+    evidence: Evidence
+    negated: bool = False
+    owner: Literal["self", "other"] = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Something that the advert asks for.
+
+    Attributes
+    ----------
+    keyword : str
+        Normal form.
+    kind : {"skill", "experience", "education", "certificate", "language", "licence", "trait"}
+    importance : {"must", "nice"}
+    alternatives : tuple of str
+        Normal forms that the advert accepts in its place.
+    min_years : float or None
+        Years asked for.
+    level : str or None
+        The level asked for, in the advert's words ("fluent", "C1", "chartered").
+    evidence : Evidence
+    """
+
+    keyword: str
+    kind: Kind
+    importance: Importance
+    evidence: Evidence
+    alternatives: tuple[str, ...] = ()
+    min_years: float | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One requirement held against the résumé.
+
+    Attributes
+    ----------
+    keyword : str
+        The requirement's keyword.
+    status : {"shown", "reworded", "partial", "missing", "unknown"}
+        ``reworded``: the person has it and says it otherwise; ``partial``: less than asked;
+        ``unknown``: no résumé was given, or it could not be read.
+    importance : {"must", "nice"}
+    how : {"exact", "alias", "implied", "fuzzy", "meaning", "alternative"} or None
+    short : str or None
+        What is short, for ``partial``: "3 years of the 5 asked for".
+    evidence : tuple of Evidence
+        The advert's words first, then the résumé's.
+    """
+
+    keyword: str
+    status: Status
+    importance: Importance
+    how: How | None = None
+    short: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSkill:
+    """A skill that the feedback names, and where else it stands."""
+
+    keyword: str
+    polarity: Literal["strength", "improvement", "neutral"]
+    evidence: Evidence
+    in_job: bool = False
+    in_resume: bool = False
+    in_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """The answer to one question of the checklist, and the words it rests on (none for ``unknown``)."""
+
+    answer: Answer = "unknown"
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Five questions to ask oneself after a rejection."""
+
+    researched_role_company: CheckAnswer = CheckAnswer()
+    brought_research_into_conversation: CheckAnswer = CheckAnswer()
+    prepared_questions: CheckAnswer = CheckAnswer()
+    optimised_keywords: CheckAnswer = CheckAnswer()
+    communicated_as_intended: CheckAnswer = CheckAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNote:
+    """An area, and the words of either side about it."""
+
+    area: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The employer's view of the interview held against the person's own.
+
+    Attributes
+    ----------
+    agreed_strengths, agreed_gaps : tuple of AreaNote
+        Both say it.
+    blind_spots : tuple of AreaNote
+        The employer names a gap that the person did not.
+    unfounded_worries : tuple of AreaNote
+        The person fears it and the employer praises it, or denies the concern.
+    open_worries : tuple of AreaNote
+        The person fears it and the employer says nothing of it.
+    """
+
+    agreed_strengths: tuple[AreaNote, ...] = ()
+    agreed_gaps: tuple[AreaNote, ...] = ()
+    blind_spots: tuple[AreaNote, ...] = ()
+    unfounded_worries: tuple[AreaNote, ...] = ()
+    open_worries: tuple[AreaNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A sentence about fit, and the words it rests on."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the person got and what that says; fit for the role and for the company apart."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    role_fit: Fit
+    company_fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do next.
+
+    Attributes
+    ----------
+    action : str
+        What to do, in one sentence.
+    for_ : str
+        The area id or keyword it is for; ``for`` in the JSON form.
+    why : str
+        Why, in one sentence.
+    effort : {"hours", "days", "weeks", "months"}
+    evidence : tuple of Evidence
+    ask : tuple of str
+        Questions for a coach, a mentor or the employer.
+    """
+
+    action: str
+    for_: str
+    why: str
+    effort: Effort
+    evidence: tuple[Evidence, ...]
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A requirement that the résumé lacks or meets in part: a view on `Insight.matches`."""
+
+    requirement: Requirement
+    match: Match
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Insight:
+    """Everything that was found about one application; see the JSON form in the docs for each field.
+
+    Examples
+    --------
+    >>> import rejection_insight as ri
+    >>> insight = ri.analyze(feedback="Your answers were clear. We needed deeper SQL knowledge.")
+    >>> [area.area for area in insight.areas]
+    ['technical_skills']
+    >>> insight.areas[0].evidence[0].text
+    'We needed deeper SQL knowledge.'
+    """
+
+    version: str
+    settings: dict[str, str | int | float | bool]
+    documents: Sources
+    outcome: Outcome
+    outcome_evidence: tuple[Evidence, ...]
+    stage_reached: str | None
+    stage_evidence: tuple[Evidence, ...]
+    reason_given: bool
+    decision_reasons: tuple[str, ...]
+    reapply_invited: bool
+    reapply_when: str | None
+    reapply_evidence: tuple[Evidence, ...]
+    highlights: tuple[Strength, ...]
+    areas: tuple[ImprovementArea, ...]
+    outside_control: tuple[OutsideReason, ...]
+    steps: tuple[Step, ...]
+    requirements: tuple[Requirement, ...]
+    matches: tuple[Match, ...]
+    feedback_skills: tuple[FeedbackSkill, ...]
+    checklist: Checklist
+    agreement: Agreement
+    standing: Standing
+    statements: tuple[Statement, ...]
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the advert asks and the résumé lacks or shows in part; empty when no résumé was read.
+
+        Without a résumé nothing is known: then every match is ``unknown`` and this is empty, so look at
+        ``documents.resume.warnings`` before you read an empty result as "no gaps".
+        """
+        pairs = zip(self.requirements, self.matches, strict=True)
+        return tuple(Gap(asked, match) for asked, match in pairs if match.status in {"missing", "partial"})
+
+    def to_dict(self, *, text: bool = True) -> dict[str, Any]:
+        """Give the JSON form as plain dicts, lists, strings, numbers and None.
+
+        Parameters
+        ----------
+        text : bool
+            False leaves the documents' full text out, for stores that must not keep it. The quotes stay.
+        """
+        data = cast("dict[str, Any]", msgspec.to_builtins(self if text else self.without_text()))
+        for step in data["steps"]:
+            step["for"] = step.pop("for_")
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Insight:
+        """Rebuild an insight from its JSON form.
+
+        Keys that this version does not know are passed over, so that newer results can be read.
+
+        Raises
+        ------
+        InputError
+            If a key is missing or has a value of the wrong type; the message names its place.
+        """
+        try:
+            steps = [{**step, "for_": step["for"]} for step in data["steps"]]
+            return msgspec.convert({**data, "steps": steps}, cls)
+        except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"this is not the JSON form of an insight ({error})",
+                cure="Pass what Insight.to_dict() or json.loads(Insight.to_json()) gave.",
+            ) from error
+
+    def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
+        """Give the JSON form as text; the same insight always gives the same bytes."""
+        raw = msgspec.json.encode(self.to_dict(text=text))
+        return (raw if indent is None else msgspec.json.format(raw, indent=indent)).decode()
+
+    @classmethod
+    def from_json(cls, data: str | bytes) -> Insight:
+        """Rebuild an insight from what `to_json` gave; raises `InputError` as `from_dict` does."""
+        try:
+            return cls.from_dict(msgspec.json.decode(data))
+        except msgspec.DecodeError as error:
+            raise InputError(f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave.") from error
+
+    def without_text(self) -> Insight:
+        """Give the same insight without the documents' full text (the quotes stay)."""
+
+        def bare(info: SourceInfo) -> SourceInfo:
+            return replace(info, parts=tuple(replace(part, text="") for part in info.parts))
+
+        return replace(self, documents=Sources(*(bare(getattr(self.documents, name)) for name in SOURCES)))
+
+    def to_rows(self) -> list[dict[str, str | int | float | bool | None]]:
+        """Give one flat row for each claim: ``claim, label, status, basis, weight, text, source, start, end``.
+
+        Good for spreadsheets, data frames and databases; every row has the same keys.
+        """
+        return report.rows(self.to_dict(text=False))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give `to_rows` as a pandas data frame; needs ``pip install rejection-insight[frames]``."""
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise InputError("pandas is not installed", cure="pip install 'rejection-insight[frames]'") from error
+        return pd.DataFrame(self.to_rows(), columns=list(report.ROW_KEYS))
+
+    def to_text(self) -> str:
+        """Give a few plain lines, as the terminal shows them."""
+        return report.to_text(self.to_dict(text=False))
+
+    def to_markdown(self) -> str:
+        """Give a Markdown report with every quote; text from the documents is escaped."""
+        return report.to_markdown(self.to_dict(text=False))
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Give a page that stands alone, every claim expandable to its words in context.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write the page as well, in UTF-8.
+        """
+        page = report.to_page(self.to_dict())
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def __repr__(self) -> str:
+        """Show a few lines, not a wall of fields: what `to_text` gives."""
+        return self.to_text()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 -- IPython's signature
+        """Show `to_text` in IPython."""
+        printer.text("Insight(...)" if cycle else self.to_text())
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> dict[str, str]:
+        """Give notebooks the card, with Markdown and text for places that show no HTML."""
+        del include, exclude
+        data = self.to_dict()
+        return {
+            "text/plain": report.to_text(data),
+            "text/markdown": report.to_markdown(data),
+            "text/html": report.to_card(data),
+        }

@@ -1,0 +1,112 @@
+"""Split text into sentences that respect its layout: bullets, blank lines, hard-wrapped mail, notes without capitals.
+
+Offsets only, nothing is copied or changed. Floor 1.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_LINE = re.compile(r"[^\n]*\n?")
+_BULLET = re.compile(r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-z]\)[ \t]+|[+–—-](?=[^\W\d_]))")
+_END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
+_LAST_WORD = re.compile(r"[\w.]{1,12}$")
+_ABBREVIATIONS = frozenset(
+    "e.g i.e mr mrs ms dr prof st vs approx no inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext "
+    "esp al eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
+)
+_WRAPPED = 45  # characters: a shorter line that ends without a full stop was broken by its writer, not by a mailer
+
+
+class Span(NamedTuple):
+    """A stretch of a text, end exclusive."""
+
+    start: int
+    end: int
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Give the lines that hold something, without the white space around them."""
+    stop = len(text) if end is None else end
+    found = (_trim(text, *match.span()) for match in _LINE.finditer(text, start, stop))
+    return [span for span in found if span.end > span.start]
+
+
+def bullet_end(text: str, start: int, end: int) -> int:
+    """Give the offset behind a bullet, dash or number at the start of a line; ``start`` where there is none."""
+    match = _BULLET.match(text, start, end)
+    return match.end() if match and match.end() < end else start
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Join hard-wrapped lines; a blank line, a bullet or a line that its writer broke begins a new one."""
+    units: list[Span] = []
+    for line in lines(text, start, end):
+        if units and _continues(text, units[-1], line):
+            units[-1] = Span(units[-1].start, line.end)
+        else:
+            units.append(line)
+    return units
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Split a stretch of text into sentences.
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+        The stretch, in characters.
+
+    Returns
+    -------
+    list of Span
+        In order, without overlap and without white space at their ends; together they hold every word.
+
+    Examples
+    --------
+    >>> text = "Thanks, Dr. Lee. you did well\\n- clear answers\\n- e.g. the demo"
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Thanks, Dr. Lee.', 'you did well', '- clear answers', '- e.g. the demo']
+    """
+    found: list[Span] = []
+    for unit in paragraphs(text, start, end):
+        begin = unit.start
+        after_bullet = bullet_end(text, unit.start, unit.end)
+        for match in _END.finditer(text, after_bullet, unit.end):
+            if match.group()[0] == "." and _is_abbreviation(text, begin, match.start()):
+                continue
+            found.append(_trim(text, begin, match.end()))
+            begin = match.end()
+        rest = _trim(text, begin, unit.end)
+        if rest.end > rest.start:
+            found.append(rest)
+    return found
+
+
+def _continues(text: str, above: Span, line: Span) -> bool:
+    between = text[above.end : line.start]
+    if between.count("\n") > 1 or bullet_end(text, line.start, line.end) > line.start:
+        return False
+    last_line = text.rfind("\n", above.start, above.end) + 1 or above.start
+    if text[above.end - 1] in ".!?:;|" or text[line.start] == "|":
+        return False
+    return above.end - last_line >= _WRAPPED or (text[line.start].islower() and text[above.end - 1] == ",")
+
+
+def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
+    match = _LAST_WORD.search(text, max(begin, stop - 12), stop)
+    if match is None:
+        return False
+    word = match.group().lower().rstrip(".")
+    initial = len(word) == 1 and word.isalpha() and match.group().isupper()
+    return initial or word in _ABBREVIATIONS
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
