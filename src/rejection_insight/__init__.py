@@ -1,1 +1,93 @@
+"""Turned down for a job? Read the feedback, the advert, the résumé and your notes, and see what to take from them.
+
+>>> import rejection_insight as ri
+>>> insight = ri.analyze(feedback="You explained the design clearly, but we needed deeper SQL knowledge.")
+>>> [(area.area, area.evidence[0].text) for area in insight.areas]
+[('technical_skills', 'but we needed deeper SQL knowledge.')]
+
+Names are loaded when they are first used: importing the package loads neither spaCy nor numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rejection_insight.analyzer import Analyzer, Application, analyze
+    from rejection_insight.documents import Document, read
+    from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
+    from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.results import (
+        AREAS,
+        REASONS,
+        STAGES,
+        Evidence,
+        Gap,
+        ImprovementArea,
+        Insight,
+        Keyword,
+        Match,
+        Requirement,
+        Statement,
+        Step,
+        Strength,
+    )
+    from rejection_insight.vocabulary import Skill, Vocabulary
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AREAS",
+    "REASONS",
+    "STAGES",
+    "Analyzer",
+    "Application",
+    "Document",
+    "DocumentError",
+    "Evidence",
+    "Gap",
+    "ImprovementArea",
+    "InputError",
+    "Insight",
+    "Keyword",
+    "KeywordFinder",
+    "Match",
+    "ModelError",
+    "RejectionInsightError",
+    "Requirement",
+    "Skill",
+    "Statement",
+    "Step",
+    "Strength",
+    "Vocabulary",
+    "analyze",
+    "read",
+]
+
+_HOMES = {
+    "analyzer": ("Analyzer", "Application", "analyze"),
+    "documents": ("Document", "read"),
+    "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
+    "keywords": ("KeywordFinder",),
+    "results": (
+        "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Insight", "Keyword", "Match",
+        "Requirement", "Statement", "Step", "Strength",
+    ),
+    "vocabulary": ("Skill", "Vocabulary"),
+}  # fmt: skip
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

@@ -31,6 +31,20 @@ Answer = Literal["yes", "partly", "no", "unknown"]
 Effort = Literal["hours", "days", "weeks", "months"]
 
 SOURCES: tuple[Source, ...] = ("feedback", "job", "resume", "notes")
+AREAS: tuple[str, ...] = (
+    "technical_skills", "experience_credentials", "work_sample", "problem_solving", "communication",
+    "evidence_examples", "preparation_research", "questions_asked", "motivation", "confidence_presence",
+    "application_materials", "leadership", "collaboration", "customer_focus", "strategic_commercial",
+    "values_fit", "professionalism", "learning_adaptability",
+)  # fmt: skip
+REASONS: tuple[str, ...] = (
+    "other_candidate", "internal_candidate", "high_volume", "position_filled", "role_cancelled", "role_on_hold",
+    "role_changed", "salary_mismatch", "location", "work_authorisation", "availability", "overqualified",
+    "team_composition", "unspecified_fit", "other",
+)  # fmt: skip
+STAGES: tuple[str, ...] = (
+    "application", "screen", "assessment", "first_interview", "technical", "onsite", "final", "offer",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,7 +467,9 @@ class Insight:
         try:
             return cls.from_dict(msgspec.json.decode(data))
         except msgspec.DecodeError as error:
-            raise InputError(f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave.") from error
+            raise InputError(
+                f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave."
+            ) from error
 
     def without_text(self) -> Insight:
         """Give the same insight without the documents' full text (the quotes stay)."""
@@ -475,7 +491,9 @@ class Insight:
         try:
             import pandas as pd
         except ImportError as error:
-            raise InputError("pandas is not installed", cure="pip install 'rejection-insight[frames]'") from error
+            raise InputError(
+                "pandas is not installed", cure="pip install 'rejection-insight[frames]'"
+            ) from error
         return pd.DataFrame(self.to_rows(), columns=list(report.ROW_KEYS))
 
     def to_text(self) -> str:
@@ -507,9 +525,7 @@ class Insight:
         """Show `to_text` in IPython."""
         printer.text("Insight(...)" if cycle else self.to_text())
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Give notebooks the card, with Markdown and text for places that show no HTML."""
         del include, exclude
         data = self.to_dict()

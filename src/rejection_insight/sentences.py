@@ -13,8 +13,10 @@ _BULLET = re.compile(r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1
 _END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
-    "e.g i.e mr mrs ms dr prof st vs approx no inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext "
-    "esp al eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
+    (
+        "e.g i.e mr mrs ms dr prof st vs approx no inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext "
+        "esp al eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs"
+    ).split()  # noqa: SIM905
 )
 _WRAPPED = 45  # characters: a shorter line that ends without a full stop was broken by its writer, not by a mailer
 

@@ -1,0 +1,138 @@
+"""The command line: ``rejection-insight analyze --feedback letter.eml --job advert.txt``. Floor 9.
+
+Exit codes: 0 all is well, 1 a document cannot be read or a file cannot be written, 2 the arguments are off,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rejection_insight import __version__
+from rejection_insight.errors import DocumentError, RejectionInsightError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.documents import Document
+    from rejection_insight.results import Insight
+
+_STDIN = "-"
+_SOURCES = ("feedback", "job", "resume", "notes")
+_HEADINGS = {
+    "feedback": "the employer's feedback; may be given several times",
+    "job": "the job advert",
+    "resume": "the résumé (text, PDF, DOCX, JSON Resume)",
+    "notes": "your own notes on how it went",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if not any(getattr(arguments, source) for source in _SOURCES):
+        parser.error(
+            "give at least one of --feedback, --job, --resume, --notes (a file, or - for standard input)"
+        )
+    if sum(_stdin_uses(arguments, source) for source in _SOURCES) > 1:
+        parser.error("standard input (-) can be read only once")
+    try:
+        return _analyze(arguments)
+    except (RejectionInsightError, OSError) as error:
+        print(f"rejection-insight: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rejection-insight",
+        description="Tells what to take from a job rejection. Nothing leaves this machine.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    analyze = commands.add_parser(
+        "analyze", help="analyse one application", description="Analyse one application."
+    )
+    for source in _SOURCES:
+        action = "append" if source == "feedback" else "store"
+        analyze.add_argument(f"--{source}", action=action, metavar="FILE", help=_HEADINGS[source])
+    analyze.add_argument("--html", metavar="FILE", help="also write a page that stands alone")
+    analyze.add_argument(
+        "--json", metavar="FILE", help="also write the JSON form; - writes it to standard output"
+    )
+    analyze.add_argument("--markdown", action="store_true", help="print the full report as Markdown")
+    analyze.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    return parser
+
+
+def _stdin_uses(arguments: argparse.Namespace, source: str) -> int:
+    value = getattr(arguments, source)
+    return (value if isinstance(value, list) else [value]).count(_STDIN)
+
+
+def _analyze(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    progress = Console(stderr=True, quiet=arguments.quiet or not sys.stderr.isatty())
+    with progress.status("Reading the documents") as status:
+        from rejection_insight.analyzer import analyze
+
+        given = {source: _read(getattr(arguments, source)) for source in _SOURCES}
+        status.update("Comparing them")
+        insight = analyze(**given)  # type: ignore[arg-type]
+    _write(insight, arguments)
+    if not arguments.quiet and arguments.json != _STDIN:
+        _show(insight, markdown=arguments.markdown)
+    if arguments.html:
+        progress.print(f"The page is in {arguments.html}", style="dim")
+    return 0
+
+
+def _read(value: str | list[str] | None) -> Document | list[Document] | None:
+    from rejection_insight.documents import read
+
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return [read(sys.stdin.buffer.read() if name == _STDIN else Path(name)) for name in value]
+    return read(sys.stdin.buffer.read() if value == _STDIN else Path(value))
+
+
+def _write(insight: Insight, arguments: argparse.Namespace) -> None:
+    for name, content in (("html", insight.to_html), ("json", lambda: insight.to_json(indent=2) + "\n")):
+        target = getattr(arguments, name)
+        if target == _STDIN:
+            sys.stdout.write(content())
+        elif target:
+            try:
+                Path(target).write_text(content(), encoding="utf-8")
+            except OSError as error:
+                reason = error.strerror or "unknown"
+                raise DocumentError(
+                    f"cannot be written ({reason})", where=target, cure="Choose another place."
+                ) from error
+
+
+def _show(insight: Insight, *, markdown: bool) -> None:
+    if markdown:
+        print(insight.to_markdown())
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        text = Text(insight.to_text())
+        text.highlight_regex(r"(?m)^\S.*$", "bold")  # headings stand at the margin
+        text.highlight_regex(r"“[^”]*”", "cyan")
+        Console().print(text)
+    else:
+        print(insight.to_text())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

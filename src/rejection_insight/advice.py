@@ -1,0 +1,249 @@
+"""Weigh what was found: highlights, ranked areas, checklist, agreement, standing. Floor 6.
+
+Every rule here is one of order or of counting; the words come from the documents or from ``models/advice``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from rejection_insight import resources
+from rejection_insight.results import (
+    Agreement,
+    AreaNote,
+    Basis,
+    CheckAnswer,
+    Checklist,
+    Evidence,
+    Fit,
+    ImprovementArea,
+    Standing,
+    Strength,
+)
+
+if TYPE_CHECKING:
+    from rejection_insight.feedback import Feedback
+    from rejection_insight.job import Job
+    from rejection_insight.reflection import Notes
+    from rejection_insight.results import Match, Requirement, Statement
+    from rejection_insight.resume import Resume
+
+# Impressions of a person rather than of work: repeated, marked, and never advised upon.
+LOW_RELIABILITY = frozenset({"values_fit"})
+_INFERRED = {
+    "skill": "technical_skills",
+    "experience": "experience_credentials",
+    "education": "experience_credentials",
+    "certificate": "experience_credentials",
+    "licence": "experience_credentials",
+    "language": "technical_skills",
+}
+# Which area of the feedback speaks to which question of the checklist.
+_ASKED_OF = {
+    "researched_role_company": "preparation_research",
+    "brought_research_into_conversation": "preparation_research",
+    "prepared_questions": "questions_asked",
+    "optimised_keywords": "application_materials",
+    "communicated_as_intended": "communication",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the stages found about one application: all that advice is allowed to rest on."""
+
+    feedback: tuple[Feedback, ...] = ()
+    notes: Notes | None = None
+    job: Job | None = None
+    resume: Resume | None = None
+    requirements: tuple[Requirement, ...] = ()
+    matches: tuple[Match, ...] = ()
+    missing: tuple[str, ...] = field(default=())
+
+    def stated(self, polarity: str) -> list[Statement]:
+        """Give the employer's statements of one polarity, in the order of the documents."""
+        return [s for part in self.feedback for s in part.statements if s.polarity == polarity]
+
+    def told(self, polarity: str) -> list[Statement]:
+        """Give the person's own statements of one polarity."""
+        return [s for s in self.notes.statements if s.polarity == polarity] if self.notes else []
+
+
+@cache
+def controllable(area: str) -> Literal["yes", "partly", "no"]:
+    """Tell whether an area can be changed by the person, as the taxonomy says."""
+    for entry in resources.load_json("feedback/taxonomy.json")["areas"]:
+        if entry["id"] == area:
+            return cast("Literal['yes', 'partly', 'no']", entry["controllable"].split(" ")[0])
+    return "partly"
+
+
+def wording(name: str) -> Any:
+    """Give a sentence, or a table of sentences, of ``models/advice/sentences.json``."""
+    return resources.load_json("advice/sentences.json")[name]
+
+
+def highlights(findings: Findings) -> tuple[Strength, ...]:
+    """Give what went well: the employer's words first, then the person's own."""
+    stated = [Strength(s.evidence.text, s.areas, "stated", s.evidence) for s in findings.stated("strength")]
+    told = [Strength(s.evidence.text, s.areas, "told", s.evidence) for s in findings.told("strength")]
+    return (*stated, *told)
+
+
+def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
+    """Rank what to improve: stated before told before inferred, then by severity, number of remarks and place.
+
+    An area that the employer praised and nowhere faulted is out, even where the person fears it.
+    """
+    praised = {area for s in findings.stated("strength") for area in s.areas}
+    ranked: list[ImprovementArea] = []
+    for basis, statements in (
+        ("stated", findings.stated("improvement")),
+        ("told", findings.told("improvement")),
+    ):
+        known = {entry.area for entry in ranked} | (praised if basis == "told" else set())
+        ranked.extend(_areas(statements, cast("Basis", basis), known))
+    known = {entry.area for entry in ranked} | praised
+    return (*ranked, *(entry for entry in _inferred(findings) if entry.area not in known))
+
+
+def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[ImprovementArea]:
+    grouped: dict[str, list[tuple[int, Statement]]] = {}
+    for statement in statements:
+        for place, area in enumerate(statement.areas):
+            if area not in known:
+                grouped.setdefault(area, []).append((place, statement))
+    order = sorted(
+        grouped,
+        key=lambda area: (
+            -max(s.severity or 2 for _, s in grouped[area]),
+            -sum(1.0 if place == 0 else 0.5 for place, _ in grouped[area]),
+            grouped[area][0][1].evidence.part,
+            grouped[area][0][1].evidence.start,
+            grouped[area][0][0],
+        ),
+    )
+    return [
+        ImprovementArea(
+            area,
+            max(s.severity or 2 for _, s in grouped[area]),
+            basis,
+            controllable(area),
+            tuple(s.evidence for _, s in grouped[area]),
+            area in LOW_RELIABILITY,
+        )
+        for area in order
+    ]
+
+
+def _inferred(findings: Findings) -> list[ImprovementArea]:
+    evidence: dict[str, list[Evidence]] = {}
+    for asked, match in zip(findings.requirements, findings.matches, strict=True):
+        area = _INFERRED.get(asked.kind)
+        if match.status == "missing" and asked.importance == "must" and area:
+            evidence.setdefault(area, []).append(asked.evidence)
+    order = sorted(evidence, key=lambda area: (-len(evidence[area]), area))
+    return [
+        ImprovementArea(area, 2, "inferred", controllable(area), tuple(evidence[area]), low_reliability=False)
+        for area in order
+    ]
+
+
+def checklist(findings: Findings) -> Checklist:
+    """Answer the five questions: the employer's words outrank the notes, and silence stays unknown."""
+    answers: dict[str, CheckAnswer] = {}
+    for question, area in _ASKED_OF.items():
+        good = [s.evidence for s in findings.stated("strength") if area in s.areas]
+        bad = [s for s in findings.stated("improvement") if area in s.areas]
+        if good or bad:
+            faint = good or all(s.severity == 1 for s in bad)
+            evidence = sorted([*good, *(s.evidence for s in bad)], key=lambda e: (e.part, e.start))
+            answers[question] = CheckAnswer(
+                "yes" if not bad else "partly" if faint else "no", tuple(evidence)
+            )
+        elif findings.notes:
+            answers[question] = findings.notes.answers[question]
+    if answers.get("optimised_keywords", CheckAnswer()).answer == "unknown":
+        answers["optimised_keywords"] = _keywords_answer(findings)
+    return Checklist(**answers)
+
+
+def _keywords_answer(findings: Findings) -> CheckAnswer:
+    """Answer from the comparison: words of the advert that the person has and calls otherwise."""
+    known = [match for match in findings.matches if match.status in {"shown", "reworded", "partial"}]
+    reworded = [match for match in known if match.status == "reworded"]
+    if not known:
+        return CheckAnswer()
+    evidence = tuple(e for match in (reworded or known)[:3] for e in match.evidence)
+    return CheckAnswer("partly" if reworded else "yes", evidence)
+
+
+def agreement(findings: Findings) -> Agreement:
+    """Hold the employer's view against the person's, area by area."""
+    if not findings.feedback or not findings.notes:
+        return Agreement()
+    praised, faulted = _by_area(findings.stated("strength")), _by_area(findings.stated("improvement"))
+    proud, feared = _by_area(findings.told("strength")), _by_area(findings.told("improvement"))
+    return Agreement(
+        agreed_strengths=_notes(praised, proud, [a for a in praised if a in proud]),
+        agreed_gaps=_notes(faulted, feared, [a for a in faulted if a in feared]),
+        blind_spots=_notes(faulted, {}, [a for a in faulted if a not in feared]),
+        unfounded_worries=_notes(feared, praised, [a for a in feared if a in praised and a not in faulted]),
+        open_worries=_notes(feared, {}, [a for a in feared if a not in praised and a not in faulted]),
+    )
+
+
+def _by_area(statements: list[Statement]) -> dict[str, list[Evidence]]:
+    grouped: dict[str, list[Evidence]] = {}
+    for statement in statements:
+        for area in statement.areas:
+            grouped.setdefault(area, []).append(statement.evidence)
+    return grouped
+
+
+def _notes(
+    one: dict[str, list[Evidence]], other: dict[str, list[Evidence]], areas: list[str]
+) -> tuple[AreaNote, ...]:
+    return tuple(AreaNote(area, (*one.get(area, ()), *other.get(area, ()))) for area in areas)
+
+
+def standing(findings: Findings, stage: str | None, evidence: tuple[Evidence, ...]) -> Standing:
+    """Say how far the person got and what that says, and fit for the role and the company apart."""
+    return Standing(
+        wording("standing")[stage or "none"],
+        evidence,
+        _role_fit(findings),
+        _company_fit(findings),
+    )
+
+
+def _role_fit(findings: Findings) -> Fit:
+    if findings.job is None or findings.resume is None:
+        absent = [
+            name
+            for name, source in (("the advert", findings.job), ("the résumé", findings.resume))
+            if source is None
+        ]
+        missing = " and ".join(absent) + (" is" if len(absent) == 1 else " are")
+        return Fit(wording("role_fit_unknown").format(missing=missing))
+    musts = [match for match in findings.matches if match.importance == "must"]
+    if not musts:
+        return Fit(wording("role_fit_no_musts"))
+    shown = [match for match in musts if match.status in {"shown", "reworded"}]
+    partly = [match for match in musts if match.status == "partial"]
+    text = wording("role_fit_known").format(
+        musts=len(musts),
+        shown=len(shown),
+        partly=wording("role_fit_partly").format(count=len(partly)) if partly else "",
+    )
+    return Fit(text, tuple(e for match in (*shown, *partly) for e in match.evidence))
+
+
+def _company_fit(findings: Findings) -> Fit:
+    good = tuple(s.evidence for s in findings.stated("strength") if "values_fit" in s.areas)
+    bad = tuple(s.evidence for s in findings.stated("improvement") if "values_fit" in s.areas)
+    if bad:
+        return Fit(wording("company_fit_stated"), bad)
+    return Fit(wording("company_fit_positive"), good) if good else Fit(wording("company_fit_unknown"))

@@ -1,0 +1,316 @@
+"""The main job: four documents in, an insight out. Floor 8."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
+
+from rejection_insight import __version__, advice, resources
+from rejection_insight.comparison import compare, resume_shows
+from rejection_insight.documents import Document, from_text, read
+from rejection_insight.errors import InputError
+from rejection_insight.feedback import GENERIC_REASONS, Feedback, read_feedback
+from rejection_insight.job import read_job
+from rejection_insight.keywords import KeywordFinder
+from rejection_insight.reflection import read_notes
+from rejection_insight.results import (
+    SOURCES,
+    STAGES,
+    FeedbackSkill,
+    Insight,
+    PartInfo,
+    Source,
+    SourceInfo,
+    Sources,
+    Statement,
+)
+from rejection_insight.resume import read_resume
+from rejection_insight.steps import plan_steps
+from rejection_insight.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from spacy.language import Language
+
+_WITHOUT: dict[Source, str] = {
+    "feedback": "No feedback was given, so nothing can be said in the employer's words.",
+    "job": "No job advert was given, so what it asked for is not known.",
+    "resume": "No résumé was given, so what it shows is not known; this is not the same as having no gaps.",
+    "notes": "No notes were given, so your own view could not be set beside the employer's.",
+}
+_NO_TEXT = "This document holds no text."
+_IS_A_PATH = "This text looks like the name of a file; to read the file, give rejection_insight.read(name)."
+_PATH_MAX = 300
+_SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx", ".json")
+
+
+class Application(TypedDict, total=False):
+    """One application: any of the four sources, each text, bytes, a path or a `Document`."""
+
+    feedback: str | bytes | Path | Document | Sequence[str | bytes | Path | Document] | None
+    job: str | bytes | Path | Document | None
+    resume: str | bytes | Path | Document | None
+    notes: str | bytes | Path | Document | None
+
+
+class Analyzer:
+    """Reads applications; holds what is compiled once, and nothing of what it has read.
+
+    One analyzer may be used by many threads.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary, optional
+        The skills to look for; `Vocabulary.default` where none is given.
+    nlp : spacy.language.Language, optional
+        A spaCy pipeline whose tokenizer is used; a blank English one where none is given.
+
+    Examples
+    --------
+    >>> import rejection_insight as ri
+    >>> analyzer = ri.Analyzer(vocabulary=ri.Vocabulary.default().extend({"Argo CD": ["argocd"]}))
+    >>> insight = analyzer.analyze(feedback="We hoped for more depth with argocd. We chose someone else.")
+    >>> [skill.keyword for skill in insight.feedback_skills]
+    ['Argo CD']
+    """
+
+    def __init__(self, *, vocabulary: Vocabulary | None = None, nlp: Language | None = None) -> None:
+        self.vocabulary = vocabulary or Vocabulary.default()
+        self._finder = KeywordFinder(self.vocabulary, nlp)
+
+    def analyze(
+        self,
+        *,
+        feedback: str | bytes | Path | Document | Sequence[str | bytes | Path | Document] | None = None,
+        job: str | bytes | Path | Document | None = None,
+        resume: str | bytes | Path | Document | None = None,
+        notes: str | bytes | Path | Document | None = None,
+    ) -> Insight:
+        """Analyse one application; see `rejection_insight.analyze`."""
+        given: dict[Source, list[Document]] = {
+            "feedback": _documents(feedback, "feedback"),
+            "job": _documents(job, "job"),
+            "resume": _documents(resume, "resume"),
+            "notes": _documents(notes, "notes"),
+        }
+        if not any(given.values()):
+            raise InputError(
+                "none of feedback, job, resume and notes was given",
+                cure="Give at least one, as text or as rejection_insight.read(path).",
+            )
+        findings = self._find(given)
+        return self._insight(given, findings)
+
+    def pipe(self, applications: Iterable[Application | Mapping[str, object]]) -> Iterator[Insight]:
+        """Analyse many applications, one after the other, with constant memory.
+
+        Examples
+        --------
+        >>> import rejection_insight as ri
+        >>> letters = ["We went with another candidate.", "The role is on hold."]
+        >>> [i.outcome for i in ri.Analyzer().pipe({"feedback": text} for text in letters)]
+        ['rejected', 'none']
+        """
+        for application in applications:
+            unknown = sorted(set(application) - set(SOURCES))
+            if unknown:
+                raise InputError(
+                    f"unknown key {unknown[0]!r}", where="application", cure=f"Use {', '.join(SOURCES)}."
+                )
+            yield self.analyze(**cast("Application", application))
+
+    def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
+        job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
+        resume = next((read_resume(d, self._finder) for d in given["resume"] if d.text.strip()), None)
+        notes = next((read_notes(d, self._finder) for d in given["notes"] if d.text.strip()), None)
+        feedback = tuple(
+            read_feedback(d, self._finder, part) for part, d in enumerate(given["feedback"]) if d.text.strip()
+        )
+        requirements = job.requirements if job else ()
+        matches = compare(requirements, resume, self.vocabulary)
+        return advice.Findings(feedback, notes, job, resume, requirements, matches)
+
+    def _insight(self, given: dict[Source, list[Document]], findings: advice.Findings) -> Insight:
+        outcome = _strongest(findings.feedback)
+        last = _furthest(findings.feedback)
+        reasons = tuple(dict.fromkeys(r.reason for part in findings.feedback for r in part.outside))
+        areas = advice.rank_areas(findings)
+        skills = self._feedback_skills(findings)
+        about_you = bool(findings.stated("improvement"))
+        reason_given = about_you or any(reason not in GENERIC_REASONS for reason in reasons)
+        silent = not about_you and not findings.stated("strength")
+        letter_is_empty = bool(findings.feedback) and silent and not reason_given
+        invited = next((part for part in findings.feedback if part.reapply_invited), None)
+        stage = last.stage if last else None
+        stage_evidence = last.stage_evidence if last else ()
+        return Insight(
+            version=__version__,
+            settings=_settings(len(self.vocabulary)),
+            documents=Sources(*(_info(given[source], source) for source in SOURCES)),
+            outcome=outcome.outcome if outcome else "none",
+            outcome_evidence=outcome.outcome_evidence if outcome else (),
+            stage_reached=stage,
+            stage_evidence=stage_evidence,
+            reason_given=reason_given,
+            decision_reasons=reasons,
+            reapply_invited=invited is not None,
+            reapply_when=invited.reapply_when if invited else None,
+            reapply_evidence=invited.reapply_evidence if invited else (),
+            highlights=advice.highlights(findings),
+            areas=areas,
+            outside_control=tuple(r for part in findings.feedback for r in part.outside),
+            steps=plan_steps(findings, areas, skills, letter_is_empty=letter_is_empty),
+            requirements=findings.requirements,
+            matches=findings.matches,
+            feedback_skills=skills,
+            checklist=advice.checklist(findings),
+            agreement=advice.agreement(findings),
+            standing=advice.standing(findings, stage, stage_evidence),
+            statements=tuple(s for part in findings.feedback for s in part.statements)
+            + (findings.notes.statements if findings.notes else ()),
+        )
+
+    def _feedback_skills(self, findings: advice.Findings) -> tuple[FeedbackSkill, ...]:
+        asked = {r.keyword for r in findings.requirements}
+        asked |= {other for r in findings.requirements for other in r.alternatives}
+        noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
+        found: dict[tuple[str, str], FeedbackSkill] = {}
+        for part in findings.feedback:
+            for keyword in part.keywords:
+                if keyword.kind == "trait":
+                    continue
+                polarity = _polarity_at(part.statements, keyword.evidence.start)
+                if keyword.negated and polarity == "improvement":
+                    polarity = "neutral"  # "no French required": named, and not asked for
+                found.setdefault(
+                    (keyword.keyword, polarity),
+                    FeedbackSkill(
+                        keyword.keyword,
+                        polarity,
+                        keyword.evidence,
+                        in_job=keyword.keyword in asked,
+                        in_resume=resume_shows(findings.resume, keyword.keyword, self.vocabulary),
+                        in_notes=keyword.keyword in noted,
+                    ),
+                )
+        return tuple(found.values())
+
+
+def analyze(
+    *,
+    feedback: str | bytes | Path | Document | Sequence[str | bytes | Path | Document] | None = None,
+    job: str | bytes | Path | Document | None = None,
+    resume: str | bytes | Path | Document | None = None,
+    notes: str | bytes | Path | Document | None = None,
+) -> Insight:
+    """Tell what to take from a rejection, with the words that each claim rests on.
+
+    Nothing alone is required; what is missing is said to be missing.
+
+    Parameters
+    ----------
+    feedback : str, bytes, Path, Document, or a sequence of these
+        What the employer said; several documents where several people or rounds gave feedback.
+    job : str, bytes, Path or Document
+        The job advert.
+    resume : str, bytes, Path or Document
+        The résumé.
+    notes : str, bytes, Path or Document
+        The person's own notes on how it went.
+
+    Returns
+    -------
+    Insight
+
+    Raises
+    ------
+    InputError
+        If nothing was given at all, or something that is no document.
+    DocumentError
+        If a path or bytes cannot be read. A ``str`` is always text here: for a file, give
+        ``rejection_insight.read("feedback.eml")`` or a ``Path``.
+
+    Examples
+    --------
+    >>> import rejection_insight as ri
+    >>> insight = ri.analyze(
+    ...     feedback="Your portfolio is excellent. We needed more Figma experience and chose another designer.",
+    ...     job="Requirements:\\n- Figma\\n- Two years of experience in product design",
+    ... )
+    >>> insight.highlights[0].text
+    'Your portfolio is excellent.'
+    >>> insight.documents.resume.warnings
+    ('No résumé was given, so what it shows is not known; this is not the same as having no gaps.',)
+    """
+    return _default().analyze(feedback=feedback, job=job, resume=resume, notes=notes)
+
+
+@cache
+def _default() -> Analyzer:
+    return Analyzer()
+
+
+def _documents(value: object, source: Source) -> list[Document]:
+    """Read what was given for one source. A string is always text: a document must not be able to name a file."""
+    if value is None:
+        return []
+    if isinstance(value, Document):
+        return [value]
+    if isinstance(value, str):
+        return [from_text(value)]
+    if isinstance(value, bytes | Path):
+        return [read(value)]
+    if isinstance(value, list | tuple) and source == "feedback":
+        return [d for item in cast("Sequence[object]", value) for d in _documents(item, source)]
+    raise InputError(
+        f"{type(value).__name__} is not a document",
+        where=source,
+        cure="Give text, bytes, a Path or a Document.",
+    )
+
+
+def _info(documents: list[Document], source: Source) -> SourceInfo:
+    if not documents:
+        return SourceInfo("", "missing", 0, (_WITHOUT[source],))
+    parts = tuple(
+        PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents
+    )
+    return SourceInfo(
+        name=", ".join(part.name for part in parts),
+        kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",
+        characters=sum(part.characters for part in parts),
+        warnings=tuple(warning for part in parts for warning in part.warnings),
+        parts=parts,
+    )
+
+
+def _doubts(document: Document) -> tuple[str, ...]:
+    text = document.text.strip()
+    if not text:
+        return (_NO_TEXT,)
+    looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
+    return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()
+
+
+def _settings(skills: int) -> dict[str, str | int | float | bool]:
+    names = ("vocabulary", "feedback", "cues", "advice")
+    return {"skills": skills, **{f"{name}_hash": resources.short_hash(f"{name}/") for name in names}}
+
+
+def _strongest(parts: tuple[Feedback, ...]) -> Feedback | None:
+    """Give the document that decides the outcome: a later decision outranks an earlier one."""
+    return next((p for p in reversed(parts) if p.outcome != "none"), parts[-1] if parts else None)
+
+
+def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
+    known = [part for part in parts if part.stage]
+    return max(known, key=lambda part: STAGES.index(part.stage or ""), default=None)
+
+
+def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"]:
+    for statement in statements:
+        if statement.evidence.start <= at < statement.evidence.end:
+            return statement.polarity if statement.polarity in {"strength", "improvement"} else "neutral"
+    return "neutral"

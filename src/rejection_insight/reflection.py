@@ -1,0 +1,105 @@
+"""Read the person's own notes: what went well, what worries them, and what they say of their preparation. Floor 4.
+
+The notes are one person's memory of a hard hour: what they say is *told*, never *stated*, and what they do not
+say stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rejection_insight import resources
+from rejection_insight.cues import CueSet, words
+from rejection_insight.feedback import areas_of
+from rejection_insight.results import Answer, CheckAnswer, Evidence, Keyword, Polarity, Statement
+from rejection_insight.segments import Unit, units
+
+if TYPE_CHECKING:
+    from rejection_insight.documents import Document
+    from rejection_insight.keywords import KeywordFinder
+
+# The questions of the checklist, and the cue labels of models/cues/reflection.json that answer them.
+QUESTIONS = {
+    "researched_role_company": "researched",
+    "brought_research_into_conversation": "brought",
+    "prepared_questions": "questions",
+    "optimised_keywords": "keywords",
+    "communicated_as_intended": "communicated",
+}
+_PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
+_SIGN = re.compile(r"[ \t]*([+–—-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the notes tell: statements with basis ``self``, skills named, and the answers found."""
+
+    statements: tuple[Statement, ...]
+    keywords: tuple[Keyword, ...]
+    answers: dict[str, CheckAnswer]
+
+
+@cache
+def _cues() -> CueSet:
+    return CueSet(resources.load_json("cues/reflection.json"))
+
+
+def read_notes(document: Document, finder: KeywordFinder) -> Notes:
+    """Read notes in any form: prose, bullets with + and -, questions and answers.
+
+    Examples
+    --------
+    >>> import rejection_insight as ri
+    >>> notes = ri.read("+ I explained the migration well\\n- I rambled in the design round")
+    >>> told = read_notes(notes, ri.KeywordFinder(ri.Vocabulary.default()))
+    >>> [(s.polarity, s.areas) for s in told.statements]
+    [('strength', ('communication',)), ('improvement', ('communication',))]
+    >>> told.answers["communicated_as_intended"].answer
+    'partly'
+    """
+    text = document.text
+    keywords = finder.find(text, "notes")
+    signed = _PLUS.search(text) is not None
+    statements: list[Statement] = []
+    found: dict[str, dict[str, list[Evidence]]] = {name: {"yes": [], "no": []} for name in QUESTIONS}
+    for unit in units(document):
+        evidence = document.evidence("notes", unit.start, unit.end)
+        if unit.role == "ceremony":
+            statements.append(Statement(evidence, "boilerplate", basis="self"))
+            continue
+        labels = _cues().labels(text, unit.start, unit.end)
+        polarity = _polarity(text, unit, labels, signed=signed)
+        named = [k for k in keywords if unit.start <= k.evidence.start < unit.end and not k.negated]
+        areas = areas_of(words(text, unit.start, unit.end), named) if polarity != "neutral" else ()
+        severity = 2 if polarity == "improvement" else None
+        statements.append(Statement(evidence, polarity, areas, severity, basis="self"))
+        for name, stem in QUESTIONS.items():
+            # "I should have read the report" holds the words of a yes and the sense of a no.
+            if f"{stem}_no" in labels:
+                found[name]["no"].append(evidence)
+            elif f"{stem}_yes" in labels:
+                found[name]["yes"].append(evidence)
+    answers = {name: _answer(sides["yes"], sides["no"]) for name, sides in found.items()}
+    return Notes(tuple(statements), keywords, answers)
+
+
+def _polarity(text: str, unit: Unit, labels: set[str], *, signed: bool) -> Polarity:
+    line = text.rfind("\n", 0, unit.start) + 1
+    sign = _SIGN.match(text, line, unit.start + 1)
+    if signed and sign:
+        return "strength" if sign.group(1) == "+" else "improvement"
+    if "denied_worry" in labels:
+        return "strength"
+    if "worry" in labels:
+        return "improvement"
+    if unit.mode:
+        return unit.mode
+    return "strength" if "highlight" in labels else "neutral"
+
+
+def _answer(yes: list[Evidence], no: list[Evidence]) -> CheckAnswer:
+    answer: Answer = "partly" if yes and no else "yes" if yes else "no" if no else "unknown"
+    return CheckAnswer(answer, tuple(sorted((*yes, *no), key=lambda evidence: evidence.start)))

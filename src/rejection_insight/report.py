@@ -1,0 +1,246 @@
+"""Show an insight: the JSON form as rows, plain text, Markdown, a notebook card and a page that stands alone.
+
+One `view` has many faces, each a template beside this module. Text from documents is escaped because the
+environments do it for every expression, not because a template remembers to. Floor 0, above `view`.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rejection_insight.view import QUOTE, Quote, Section, phrases, view
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["ROW_KEYS", "rows", "to_card", "to_markdown", "to_page", "to_text"]
+
+Data = Mapping[str, Any]
+Value = str | int | float | bool | None
+
+ROW_KEYS = ("claim", "label", "status", "basis", "weight", "text", "source", "start", "end", "part")
+
+_COLUMNS = 88
+_SHOWN = 3  # claims of a section in a terminal
+# Terminal commands, control characters, lone surrogates, and the signs that reverse the order of what is read.
+_UNSEEN = re.compile(
+    "\x1b\\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_MARKDOWN = re.compile(r"[\\`*_\[\]|~$@^]|^[#+=-]|:(?=//)|(?<=[wW]{3})\.")
+_WEIGHTS = {"must": 2, "nice": 1}
+
+
+def rows(data: Data) -> list[dict[str, Value]]:
+    """Give one flat row for each claim, good for spreadsheets, data frames and databases.
+
+    Parameters
+    ----------
+    data : mapping
+        What ``Insight.to_dict()`` gave.
+
+    Returns
+    -------
+    list of dict
+        Each with the keys `ROW_KEYS`; what is not known is None. ``weight`` is the severity (1 to 3) of an
+        improvement, and 2 for a must, 1 for a nice-to-have; ``start`` and ``end`` are characters of the text of
+        document ``part`` of ``source``. The text of a step is its action, not a quote.
+
+    Examples
+    --------
+    >>> quote = {"source": "feedback", "start": 0, "end": 13, "text": "Clear answers", "part": 0}
+    >>> strength = {"text": "Clear answers", "areas": ["communication"], "basis": "stated", "evidence": quote}
+    >>> rows({"highlights": [strength]})[0]["label"]
+    'communication'
+    """
+    found: list[dict[str, Value]] = []
+
+    def add(claim: str, label: Value, evidence: Any, **more: Value) -> None:
+        """Add a row; of several quotes the first stands for the claim."""
+        quote = (evidence[0] if evidence else {}) if isinstance(evidence, list | tuple) else evidence
+        told: dict[str, Any] = {"claim": claim, "label": label, **quote, **more}
+        found.append({key: told.get(key) for key in ROW_KEYS})
+
+    def each(key: str) -> Any:
+        return data.get(key) or ()
+
+    if "outcome" in data:
+        add("outcome", data["outcome"], each("outcome_evidence"))
+    if data.get("stage_reached"):
+        add("stage", data["stage_reached"], each("stage_evidence"))
+    if data.get("reapply_invited"):
+        add("reapply", data.get("reapply_when"), each("reapply_evidence"))
+    for item in each("highlights"):
+        add("highlight", _lead(item), item["evidence"], status="strength", basis=item["basis"])
+    for item in each("areas"):
+        for quote in item["evidence"]:
+            more: dict[str, Value] = {"basis": item["basis"], "weight": item["severity"]}
+            add("area", item["area"], quote, status=item["controllable"], **more)
+    for item in each("outside_control"):
+        add("outside_control", item["reason"], item["evidence"], basis="stated")
+    for item in each("requirements"):
+        weight = _WEIGHTS[item["importance"]]
+        add("requirement", item["keyword"], item["evidence"], status=item["kind"], basis="stated", weight=weight)
+    for item in each("matches"):
+        shown = [quote for quote in item["evidence"] if quote["source"] == "resume"] or item["evidence"]
+        weight = _WEIGHTS[item["importance"]]
+        add("match", item["keyword"], shown, status=item["status"], basis="inferred", weight=weight)
+    for item in each("feedback_skills"):
+        add("feedback_skill", item["keyword"], item["evidence"], status=item["polarity"], basis="stated")
+    for key, item in (data.get("checklist") or {}).items():
+        add("check", key, item["evidence"], status=item["answer"])
+    for key, notes in (data.get("agreement") or {}).items():
+        for item in notes:
+            add("agreement", item["area"], item["evidence"], status=key, basis="inferred")
+    for item in each("steps"):
+        add("step", item["for"], item["evidence"], status=item["effort"], text=item["action"])
+    for item in each("statements"):
+        basis = "told" if item["basis"] == "self" else "stated"
+        label, weight = item["reason"] or _lead(item), item["severity"]
+        add("statement", label, item["evidence"], status=item["polarity"], basis=basis, weight=weight)
+    return found
+
+
+def to_text(data: Data) -> str:
+    """Give a few plain lines for a terminal: no colour, no control characters, at most 88 columns.
+
+    Examples
+    --------
+    >>> print(to_text({"outcome": "offer"}).splitlines()[0])
+    They have made you an offer.
+    """
+    seen = view(data)
+    sections = {section.id: section for section in seen.sections}
+    lines = [line for sentence in (seen.headline.title, *seen.lead) for line in _wrap(sentence)]
+    lines.append("")
+    for key in ("highlights", "areas", "keywords", "outside", "steps"):
+        if key in sections:
+            lines += _text_lines(sections[key])
+    missing = [claim.title for claim in sections["read"].claims if claim.status == "missing"]
+    return "\n".join([*lines, *(_wrap(f"Not given: {', '.join(missing).lower()}") if missing else ())])
+
+
+def to_markdown(data: Data) -> str:
+    """Give a full report in Markdown with every quote; text from the documents is escaped.
+
+    Examples
+    --------
+    >>> print(to_markdown({"outcome": "offer"}).splitlines()[0])
+    # They have made you an offer.
+    """
+    return _template("report.md.j2").render(view=view(data))
+
+
+def to_card(data: Data) -> str:
+    """Give an HTML fragment for notebooks: its own scoped style, light and dark, no script.
+
+    It reads well without its style, too: some sites show notebooks without.
+
+    Examples
+    --------
+    >>> to_card({"outcome": "offer"}).startswith('<article class="ri ri-card"')
+    True
+    """
+    return _template("card.html.j2").render(view=view(data))
+
+
+def to_page(data: Data) -> str:
+    """Give an HTML page that stands alone: nothing is loaded, no script runs, every claim opens to its words.
+
+    Examples
+    --------
+    >>> to_page({"outcome": "offer"}).startswith("<!doctype html>")
+    True
+    """
+    return _template("page.html.j2").render(view=view(data))
+
+
+def _lead(item: Data) -> str | None:
+    return next(iter(item["areas"]), None)
+
+
+def _text_lines(section: Section) -> list[str]:
+    claims = section.claims
+    if section.id == "keywords":
+        lines = _wrap(f"Keywords: {section.note}", rest="  ")
+        for status in ("missing", "reworded"):
+            worded = phrases()["status"][status]
+            named = [claim.title for claim in claims if claim.status == worded]
+            lines += _wrap(f"{worded}: {', '.join(named)}", "  ", "    ") if named else []
+        return lines
+    if section.id == "outside":
+        return _wrap(f"{section.title}: {'; '.join(claim.title for claim in claims)}", rest="  ")
+    title = f"{section.title} ({_SHOWN} of {len(claims)})" if len(claims) > _SHOWN else section.title
+    lines = _wrap(f"{title}: {section.note}" if section.note else title, rest="  ")
+    for number, claim in enumerate(claims[:_SHOWN], 1):
+        if section.id == "highlights":
+            lines.append(_said(claim.quotes, "  - "))
+            continue
+        lines += _wrap(f"{claim.title} ({', '.join(claim.tags)})", f"  {number}. ", "     ")
+        lines += [_said(claim.quotes, "     ")] if section.id == "areas" else []
+    return lines
+
+
+def _said(quotes: Sequence[Quote], indent: str) -> str:
+    who, text = _line(quotes[0].who), _line(quotes[0].text)
+    return f"{indent}{who}: “{_cut(text, _COLUMNS - len(indent) - len(who) - 4)}”"
+
+
+def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    wrapped = textwrap.wrap(_line(text), _COLUMNS, initial_indent=first, subsequent_indent=rest, max_lines=3)
+    return [_cut(line, _COLUMNS) for line in wrapped]
+
+
+def _cut(line: str, columns: int) -> str:
+    """Shorten a line to so many terminal columns; wide signs (Chinese, Japanese, Korean) fill two."""
+    widths = (2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
+    filled = list(itertools.accumulate(itertools.islice(widths, columns + 1)))
+    if not filled or filled[-1] <= columns:
+        return line
+    kept = line[: sum(width < columns for width in filled)]
+    words = kept.rpartition(" ")[0]
+    return (words if len(words) > len(kept) // 2 else kept).rstrip(" ,;:") + "…"
+
+
+def _line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+def _clean(text: str) -> str:
+    return _UNSEEN.sub("", text)
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    """Load and compile a template once; what it shows is escaped for its kind, Markdown or HTML."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("rejection_insight"),
+        autoescape=True,
+        finalize=_as_markdown if name.endswith(".md.j2") else _as_html,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["short"] = lambda text: _cut(_line(text), QUOTE)
+    return environment.get_template(name)
+
+
+def _as_html(value: object) -> object:
+    return _clean(value) if type(value) is str else value  # not a Markup: those are the templates' own
+
+
+def _as_markdown(value: object) -> object:
+    import markupsafe
+
+    if type(value) is not str:
+        return value
+    escaped = _MARKDOWN.sub(r"\\\g<0>", html.escape(_line(value), quote=False))
+    return markupsafe.Markup(escaped)  # noqa: S704 -- made safe in the line above

@@ -1,0 +1,470 @@
+"""Read a résumé: its jobs and their dates, the skills and where they are shown, languages, degrees, certificates.
+
+Floor 4.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rejection_insight.cues import CueSet, Hit
+from rejection_insight.entries import Entry, find_entries
+from rejection_insight.levels import Level, find_levels, levels_of
+from rejection_insight.periods import Period, find_periods, latest, month, months_covered
+from rejection_insight.resources import load_json
+from rejection_insight.sections import find_sections
+from rejection_insight.sentences import Span, lines, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rejection_insight.documents import Document
+    from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.results import Evidence, Keyword, Kind
+    from rejection_insight.sections import Section
+
+State = Literal["held", "in_progress", "expired"]
+
+_WORKED = ("experience", "projects", "volunteering")
+_STRICT = {"experience", "projects", "volunteering", "education"}
+_CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
+_NOTE_END = re.compile(r"[,;|\n)\]]|\.(?:\s|$)")
+_BETWEEN = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSkill:
+    """A keyword that the résumé names as the person's own.
+
+    Attributes
+    ----------
+    keyword : str
+        Normal form.
+    kind : str
+        As in `Requirement`.
+    mentions : tuple of Evidence
+        The words, in the order of the text.
+    shown : tuple of Evidence
+        The sentences of jobs, projects and courses that show it; empty where it is only listed.
+    months : int or None
+        Months of the dated jobs and projects that show it, those in common counted once; None without dates.
+    at_least : bool
+        True where ``months`` is a lower bound: a job goes on and nothing says what "present" is, or only one
+        date is written.
+    level : Level or None
+        The highest level that is stated of it.
+    """
+
+    keyword: str
+    kind: Kind
+    mentions: tuple[Evidence, ...]
+    shown: tuple[Evidence, ...]
+    months: int | None
+    at_least: bool
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate, licence or degree, and whether the person holds it.
+
+    Attributes
+    ----------
+    keyword : str
+        Normal form of a certificate or licence; the line as written for a degree.
+    state : {"held", "in_progress", "expired"}
+    note : Evidence or None
+        The words that say so: "exam booked for May".
+    evidence : Evidence
+    rank : int or None
+        Of a degree: 1 school certificate to 6 doctorate.
+    scope : tuple of int
+        The stretch of the text that is about it.
+    """
+
+    keyword: str
+    state: State
+    note: Evidence | None
+    evidence: Evidence
+    rank: int | None = None
+    scope: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What was read from a résumé.
+
+    Attributes
+    ----------
+    document : Document
+    sections : tuple of Section
+    sentences : tuple of Span
+    entries : tuple of Entry
+        Jobs, projects, volunteering and courses, in the order of the text.
+    skills : tuple of ResumeSkill
+        Every keyword that is the person's own, by first mention.
+    languages : tuple of ResumeSkill
+        Those of them that are languages.
+    education : tuple of Credential
+        Degrees.
+    certificates : tuple of Credential
+        Certificates and licences.
+    present : int or None
+        The month (from year 0) at which open periods end; None where no date is known.
+    present_known : bool
+        False where ``present`` is only the latest date in the résumé itself.
+    warnings : tuple of str
+    """
+
+    document: Document
+    sections: tuple[Section, ...]
+    sentences: tuple[Span, ...]
+    entries: tuple[Entry, ...]
+    skills: tuple[ResumeSkill, ...]
+    languages: tuple[ResumeSkill, ...]
+    education: tuple[Credential, ...]
+    certificates: tuple[Credential, ...]
+    present: int | None = None
+    present_known: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class Spent(NamedTuple):
+    """Months of practice (None: nothing dated), whether that is a lower bound, and the dates it rests on."""
+
+    months: int | None
+    at_least: bool
+    evidence: tuple[Evidence, ...]
+
+
+def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int] | None = None) -> Resume:
+    """Read a résumé.
+
+    Nothing here asks a clock. A job that goes on ends at ``as_of``; without it, at the latest date that the
+    résumé itself names, and then its months are a lower bound.
+
+    Parameters
+    ----------
+    document : Document
+        What `read` gave.
+    finder : KeywordFinder
+    as_of : tuple of int, optional
+        Year and month (1 to 12) of "present": today, or the latest date that another document names.
+
+    Examples
+    --------
+    >>> from rejection_insight.documents import Document
+    >>> from rejection_insight.keywords import KeywordFinder
+    >>> from rejection_insight.vocabulary import Vocabulary
+    >>> text = "Experience\\nData Analyst, Ostwind Ltd, Jan 2020 - Dec 2022\\n- Built reports in Python."
+    >>> resume = read_resume(Document(text), KeywordFinder(Vocabulary.default()))
+    >>> [(skill.keyword, skill.months) for skill in resume.skills if skill.keyword == "Python"]
+    [('Python', 36)]
+    """
+    text = document.text
+    sections = find_sections(text, "resume")
+    periods = find_periods(text)
+    spans = tuple(_sentences(text, periods))
+    entries, detached = find_entries(document, sections)
+    keywords = [word for word in finder.find(text, "resume") if word.owner == "self" and not word.negated]
+    states = _states(text, spans)
+    present, known = _present(periods, spans, states, len(text), as_of)
+    bare = Resume(document, sections, spans, entries, (), (), (), (), present, known)
+    skills = _skills(bare, keywords)
+    return Resume(
+        document,
+        sections,
+        spans,
+        entries,
+        skills,
+        tuple(skill for skill in skills if skill.kind == "language"),
+        _degrees(bare, states),
+        _certificates(bare, keywords, states),
+        present,
+        known,
+        _warnings(bare, detached=detached),
+    )
+
+
+def _sentences(text: str, periods: Sequence[Period]) -> Iterator[Span]:
+    """Give the sentences; rows of a table and lines with a span of time are never joined to others."""
+    dated = {text.rfind("\n", 0, period.start) + 1 for period in periods if not period.single}
+    for span in sentences(text):
+        if "\n" not in text[span.start : span.end]:
+            yield span
+            continue
+        start = span.start
+        parts = lines(text, *span)
+        for line, below in zip(parts, parts[1:], strict=False):
+            ends = [text.rfind("\n", 0, part.start) + 1 for part in (line, below)]
+            if not dated.isdisjoint(ends) or "|" in text[line.start : below.end]:
+                yield Span(start, line.end)
+                start = below.start
+        yield Span(start, span.end)
+
+
+def sentence_at(resume: Resume, offset: int) -> Span:
+    """Give the sentence that an offset lies in."""
+    index = bisect_right(resume.sentences, (offset, len(resume.document.text) + 1)) - 1
+    return resume.sentences[max(index, 0)]
+
+
+def entry_at(resume: Resume, offset: int) -> Entry | None:
+    """Give the job, project or course that an offset lies in."""
+    index = bisect_right(resume.entries, offset, key=lambda entry: entry.start) - 1
+    return resume.entries[index] if index >= 0 and offset < resume.entries[index].end else None
+
+
+def time_spent(resume: Resume, offsets: Iterable[int]) -> Spent:
+    """Count the months of the jobs, projects and volunteering in which something is shown.
+
+    Parameters
+    ----------
+    resume : Resume
+    offsets : iterable of int
+        Where it is shown.
+    """
+    entries = {entry.start: entry for offset in offsets if (entry := entry_at(resume, offset))}
+    dated = [
+        (entry.period, entry.dates)
+        for _, entry in sorted(entries.items())
+        if entry.kind in _WORKED and entry.period and entry.dates
+    ]
+    if not dated:
+        return Spent(None, at_least=True, evidence=())
+    periods = [period for period, _ in dated]
+    at_least = any(period.single or (period.open and not resume.present_known) for period in periods)
+    months = months_covered(periods, resume.present)
+    return Spent(months, at_least, tuple(dates for _, dates in dated))
+
+
+def total_spent(resume: Resume) -> Spent:
+    """Count the months of all jobs together."""
+    return time_spent(resume, (entry.start for entry in resume.entries if entry.kind == "experience"))
+
+
+def stated_years(text: str, start: int, end: int) -> float | None:
+    """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
+    before, after, numbers = _stated()
+    match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
+    if match is None:
+        return None
+    number = match.group("number").lower()
+    return float(numbers.get(number) or number)
+
+
+def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | None]:
+    """Tell whether the words ``start:end``, a certificate or the like, are said to be held, and by which words."""
+    span = sentence_at(resume, start)
+    notes = _assign(resume.document.text, span, [(start, end)], _state_hits(resume.document.text, span))
+    return _state(resume.document, notes[0])
+
+
+@cache
+def _stated() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
+    number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=len, reverse=True))})"
+    years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
+    before = re.compile(rf"{years}{_BETWEEN}$", re.IGNORECASE)
+    return before, re.compile(rf"\s{{0,2}}[(:–—-]{{1,2}}\s{{0,2}}(?:over\s)?{years}", re.IGNORECASE), numbers
+
+
+@cache
+def _state_cues() -> CueSet:
+    return CueSet(load_json("cues/resume.json")["state"])
+
+
+def _state_hits(text: str, span: Span) -> list[Hit]:
+    return _state_cues().find(text, *span)
+
+
+def _states(text: str, spans: Sequence[Span]) -> dict[Span, list[Hit]]:
+    """Find the words by which something is not (or no longer) held, by sentence."""
+    hits = _state_cues().find(text)
+    found: dict[Span, list[Hit]] = {}
+    for hit in hits:
+        index = bisect_right(spans, (hit.start, len(text) + 1)) - 1
+        if index >= 0 and hit.end <= spans[index].end:
+            found.setdefault(spans[index], []).append(hit)
+    return found
+
+
+def _assign(text: str, span: Span, words: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> list[Hit | None]:
+    """Give every word of a sentence the remark that is about it.
+
+    A remark is about the word in its own clause, or else about the one before it, or else about the one
+    behind it; before a colon it is about all that follow.
+    """
+    notes: list[Hit | None] = [None] * len(words)
+    for hit in hits:
+        if text[hit.end : hit.end + 1] == ":":
+            about = [index for index, (start, _) in enumerate(words) if start > hit.end]
+        else:
+            left = max((match.end() for match in _CLAUSE.finditer(text, span.start, hit.start)), default=span.start)
+            right = match.start() if (match := _CLAUSE.search(text, hit.end, span.end)) else span.end
+            inside = [index for index, (start, end) in enumerate(words) if left <= start and end <= right]
+            before = [index for index, (_, end) in enumerate(words) if end <= hit.start]
+            about = (inside or before)[-1:] or ([0] if words else [])
+        for index in about:
+            notes[index] = notes[index] or hit
+    return notes
+
+
+def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:
+    if hit is None:
+        return "held", None
+    stop = _NOTE_END.search(document.text, hit.end, min(len(document.text), hit.end + 30))
+    end = stop.start() if stop else hit.end
+    label: State = "expired" if hit.label == "expired" else "in_progress"
+    return label, document.evidence("resume", hit.start, end)
+
+
+def _present(
+    periods: Sequence[Period],
+    spans: Sequence[Span],
+    states: dict[Span, list[Hit]],
+    length: int,
+    as_of: tuple[int, int] | None,
+) -> tuple[int | None, bool]:
+    """Say which month is "present": what the caller says, and never before the latest date of the résumé.
+
+    Dates that are only expected, booked or due are left out.
+    """
+    past: list[Period] = []
+    for period in periods:
+        index = bisect_right(spans, (period.start, length + 1)) - 1
+        if index < 0 or spans[index] not in states:
+            past.append(period if not period.single else period._replace(last=period.first))
+    named = latest(past)
+    if as_of is None:
+        return named, False
+    given = month(*as_of)
+    return max(given, named) if named is not None else given, True
+
+
+def _skills(resume: Resume, keywords: Sequence[Keyword]) -> tuple[ResumeSkill, ...]:
+    document = resume.document
+    levels = _levels(resume, keywords)
+    grouped: dict[str, list[Keyword]] = {}
+    for keyword in keywords:
+        grouped.setdefault(keyword.keyword, []).append(keyword)
+    found: list[ResumeSkill] = []
+    for name, group in grouped.items():
+        offsets = [keyword.evidence.start for keyword in group]
+        inside = [offset for offset in offsets if _section(resume, offset) in _STRICT or entry_at(resume, offset)]
+        shown = dict.fromkeys(sentence_at(resume, offset) for offset in inside)
+        spent = time_spent(resume, inside)
+        stated = [level for keyword in group if (level := levels.get(keyword.evidence.start))]
+        found.append(
+            ResumeSkill(
+                name,
+                group[0].kind,
+                tuple(keyword.evidence for keyword in group),
+                tuple(document.evidence("resume", *span) for span in shown),
+                spent.months,
+                spent.at_least,
+                max(stated, key=lambda level: (level.rank, -level.start), default=None),
+            )
+        )
+    return tuple(found)
+
+
+def _levels(resume: Resume, keywords: Sequence[Keyword]) -> dict[int, Level]:
+    """Give the levels that are stated of keywords, by the offset of the keyword."""
+    by_sentence: dict[tuple[Span, bool], list[tuple[int, int]]] = {}
+    for keyword in keywords:
+        start, end = keyword.evidence.start, keyword.evidence.end
+        spans = by_sentence.setdefault((sentence_at(resume, start), keyword.kind == "language"), [])
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    found: dict[int, Level] = {}
+    for (sentence, spoken), spans in by_sentence.items():
+        levels = levels_of("language" if spoken else "skill", resume.document.text, spans, *sentence)
+        found |= {start: level for (start, _), level in zip(spans, levels, strict=True) if level}
+    return found
+
+
+def _section(resume: Resume, offset: int) -> str:
+    index = bisect_right(resume.sections, offset, key=lambda section: section.start) - 1
+    return resume.sections[index].kind if index >= 0 and offset < resume.sections[index].end else "other"
+
+
+def _certificates(resume: Resume, keywords: Sequence[Keyword], states: dict[Span, list[Hit]]) -> tuple[Credential, ...]:
+    by_sentence: dict[Span, list[Keyword]] = {}
+    for keyword in keywords:
+        if keyword.kind in {"certificate", "licence"}:
+            by_sentence.setdefault(sentence_at(resume, keyword.evidence.start), []).append(keyword)
+    found: list[Credential] = []
+    for span, group in by_sentence.items():
+        words = [(keyword.evidence.start, keyword.evidence.end) for keyword in group]
+        notes = _assign(resume.document.text, span, words, states.get(span, ()))
+        for keyword, hit in zip(group, notes, strict=True):
+            state, note = _state(resume.document, hit)
+            found.append(Credential(keyword.keyword, state, note, keyword.evidence, scope=tuple(span)))
+    return tuple(found)
+
+
+def _degrees(resume: Resume, states: dict[Span, list[Hit]]) -> tuple[Credential, ...]:
+    """Find the degrees: in the education section, or anywhere but in jobs where there is no such section."""
+    document, text = resume.document, resume.document.text
+    headed = any(section.kind == "education" for section in resume.sections)
+    found: list[Credential] = []
+    for span in resume.sentences:
+        kind = _section(resume, span.start)
+        if kind != "education" and (headed or kind in _STRICT):
+            continue
+        levels = find_levels("degree", text, *span)
+        if kind != "education":
+            levels = [level for level in levels if _is_plain(text[level.start : level.end])]
+        words = [(level.start, level.end) for level in levels]
+        entry = entry_at(resume, span.start)
+        about = (entry.start, entry.end) if entry and len(levels) == 1 else tuple(span)
+        hits = states.get(span, ()) or _entry_hits(entry, states)
+        for index, (level, hit) in enumerate(zip(levels, _assign(text, span, words, hits), strict=True)):
+            state, note = _state(document, hit)
+            if state == "held" and entry and entry.period and _ahead(resume, entry.period):
+                state, note = "in_progress", entry.dates
+            end = words[index + 1][0] if index + 1 < len(words) else span.end
+            line = text[level.start : end].rstrip(" ,;|\n\t")
+            evidence = document.evidence("resume", level.start, level.start + len(line))
+            scope = about if len(levels) == 1 else (level.start, end)
+            found.append(Credential(line, state, note, evidence, level.rank, scope))
+    return tuple(found)
+
+
+def _entry_hits(entry: Entry | None, states: dict[Span, list[Hit]]) -> list[Hit]:
+    if entry is None:
+        return []
+    return [hit for span, hits in states.items() if entry.start <= span.start < entry.end for hit in hits]
+
+
+def _is_plain(words: str) -> bool:
+    """Tell a degree's own name from words that mean other things outside a list of degrees ("degree", "MA")."""
+    return not words.isupper() and words.lower() != "degree"
+
+
+def _ahead(resume: Resume, period: Period) -> bool:
+    """Tell whether a course is still going on."""
+    return period.open or (resume.present_known and resume.present is not None and period.first > resume.present)
+
+
+def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if not resume.document.text.strip():
+        warnings.append("The résumé holds no text.")
+    elif not any(entry.period and entry.kind in _WORKED for entry in resume.entries):
+        warnings.append("No job with its dates could be told apart in the résumé, so no years are counted.")
+    if detached:
+        warnings.append("Some dates in the résumé stand apart from the jobs they belong to and are not counted.")
+    still = any(entry.period.open for entry in resume.entries if entry.period and entry.kind in _WORKED)
+    if still and not resume.present_known and resume.present is not None:
+        year, number = divmod(resume.present, 12)
+        warnings.append(
+            f"Jobs that go on are counted up to {year}-{number + 1:02}, the latest date in the résumé, "
+            "so their years are a lower bound."
+        )
+    return tuple(warnings)

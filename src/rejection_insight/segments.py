@@ -1,0 +1,226 @@
+"""Cut feedback into units that are judged one by one: what is ceremony, who speaks, what a heading announces.
+
+Most errors of naive readers start before any word is judged: in greetings, signatures, quoted mail, headings and
+score lines. Floor 3.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from rejection_insight import resources
+from rejection_insight.cues import CueSet, words
+from rejection_insight.sentences import Span, bullet_end, lines, sentences
+
+if TYPE_CHECKING:
+    from rejection_insight.documents import Document
+
+Role = Literal["body", "quote", "ceremony", "score"]
+Mode = Literal["strength", "improvement"]
+
+_SPEAKER = re.compile(
+    r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\]?\s+)?([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,3})\s?:\s+"
+)
+_SCORE = re.compile(
+    r"\b\d{1,3}(?:[.,]\d{1,2})?\s?(?:/|out of)\s?\d{1,3}\b|\b\d{1,3}(?:st|nd|rd|th)?[ -]?(?:percentile|%)"
+    r"|[:|–—=-]\s*\d(?:[.,]\d{1,2})?(?![\d%]|[.,:]\d)(?=\s*(?:$|[|(;:,.–—-]|\s[A-Za-z]))"
+    r"|[–—:|-]\s*(?:[SL][HN]H?|strong (?:yes|no|hire)|lean (?:yes|no|hire)|yes|no|(?:not |partly |partially |fully )?met)\b",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r"\s*[,;:.–—-]*\s+(?=(?:but|however|though|although|yet|whereas|shame|except that|that said|nevertheless)\b)"
+    r"|\s*;\s+|\s+[–—]\s+|\s+--?\s+|\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
+OPENING_LINES, SIGNATURE_LINES = 4, 4  # where a bare "Asha," greets, and where bare names sign
+GREETING_WORDS, CLOSING_WORDS, NAME_WORDS, TITLE_WORDS = 5, 3, 6, 7
+CEREMONY_LENGTH = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or clause to be judged.
+
+    Attributes
+    ----------
+    start, end : int
+        Offsets in characters of the document.
+    role : {"body", "quote", "ceremony", "score"}
+        ``ceremony`` is a header, greeting, title, speaker's name, signature or notice.
+    mode : {"strength", "improvement"} or None
+        What the heading above announces ("Even better if").
+    sentence : int
+        Number of the sentence that it belongs to.
+    """
+
+    start: int
+    end: int
+    role: Role
+    mode: Mode | None
+    sentence: int
+
+
+@cache
+def _layout() -> CueSet:
+    return CueSet(resources.load_json("feedback/layout.json"))
+
+
+def units(document: Document) -> list[Unit]:
+    """Cut a document into units; together they hold every word of it, in order."""
+    text = document.text
+    ceremony = _ceremony(document)
+    quotes = [Span(m.start, m.end) for m in document.marks if m.kind == "quote"]
+    speakers = _speakers(text)
+    found: list[Unit] = []
+    mode: Mode | None = None
+    spans = [piece for span in sentences(text) for piece in _at_boundaries(span, ceremony)]
+    for number, span in enumerate(spans):
+        start = bullet_end(text, *span)
+        bulleted = start > span.start
+        if _inside(start, ceremony):
+            found.append(Unit(start, span.end, "ceremony", None, number))
+            continue
+        if name := _speaker(text, start, span.end, speakers):
+            found.append(Unit(start, name, "ceremony", None, number))
+            start = name
+            if start >= span.end:
+                continue
+        if not bulleted and _is_title(text, start, span.end):
+            mode = _mode(text, start, span.end)
+            found.append(Unit(start, span.end, "ceremony", None, number))
+            continue
+        if mode and not bulleted and text[max(0, span.start - 2) : span.start].endswith("\n\n"):
+            mode = None
+        label = text.find(":", start, min(span.end, start + 45))
+        here = (_mode(text, start, label) if label > start else None) or mode
+        role: Role = "quote" if _inside(start, quotes) else "body"
+        if _SCORE.search(text, start, span.end):
+            found.append(Unit(start, span.end, "quote" if role == "quote" else "score", here, number))
+        else:
+            found.extend(Unit(a, b, role, here, number) for a, b in clauses(text, start, span.end))
+    return found
+
+
+def clauses(text: str, start: int, end: int) -> list[Span]:
+    """Split a sentence where its drift may change: at *but*, semicolons, dashes, and behind a leading *although*."""
+    cuts = [m.end() for m in _CONTRAST.finditer(text, start, end) if m.start() > start and m.end() < end]
+    if _LEADING.match(text, start, end):
+        comma = text.find(", ", start, end)
+        if comma > 0:
+            cuts.append(comma + 2)
+    pieces: list[Span] = []
+    begin, last, count = start, start, 0
+    for cut in [*sorted(set(cuts)), end]:
+        count += len(words(text, last, cut))
+        last = cut
+        if count < 3 and cut < end:
+            continue  # too short to stand alone: it stays with what follows
+        stop = begin + len(text[begin:cut].rstrip())
+        if stop > begin:
+            pieces.append(Span(begin, stop))
+        begin, count = cut, 0
+    if len(pieces) > 1 and len(words(text, *pieces[-1])) < 3:
+        pieces[-2:] = [Span(pieces[-2].start, pieces[-1].end)]
+    return pieces
+
+
+def _at_boundaries(span: Span, stretches: list[Span]) -> list[Span]:
+    near = stretches[
+        max(0, bisect_right(stretches, Span(span.start, 0)) - 1) : bisect_right(stretches, Span(span.end, 0))
+    ]
+    cuts = sorted({edge for pair in near for edge in pair if span.start < edge < span.end})
+    edges = [span.start, *cuts, span.end]
+    return [Span(a, b) for a, b in pairwise(edges)]
+
+
+def _inside(at: int, stretches: list[Span]) -> bool:
+    """Look a place up among stretches that are sorted and do not overlap."""
+    before = bisect_right(stretches, Span(at, sys.maxsize)) - 1
+    return before >= 0 and stretches[before][0] <= at < stretches[before][1]
+
+
+def _speakers(text: str) -> frozenset[str]:
+    """Give the names before a colon that begin two lines or more: in a chat or a debrief those are speakers."""
+    counts: dict[str, int] = {}
+    for line in text.split("\n"):
+        match = _SPEAKER.match(line.strip()[:120])
+        if match and not _mode(line, 0, min(len(line), 45)):
+            counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def _speaker(text: str, start: int, end: int, speakers: frozenset[str]) -> int:
+    match = _SPEAKER.match(text, start, min(end + 1, start + 120))
+    return match.end() if match and match.group(1) in speakers else 0
+
+
+def _ceremony(document: Document) -> list[Span]:
+    """Give the stretches that frame what is said: headers, greetings, closings, names, signatures, notices."""
+    text = document.text
+    found = [Span(m.start, m.end) for m in document.marks if m.kind in {"header", "signature", "notice", "attachment"}]
+    all_lines = lines(text)
+    closed = False
+    for number, line in enumerate(all_lines):
+        kind = _line_kind(text, *line)
+        opens = number < OPENING_LINES and text[line.end - 1] in ",:-–" and len(words(text, *line)) <= GREETING_WORDS
+        closed = kind == "closing" or (closed and _is_name(text, *line))
+        if kind or closed or opens:
+            found.append(line)
+    for line in reversed(all_lines[-SIGNATURE_LINES:]):
+        if len(all_lines) <= SIGNATURE_LINES or not _is_name(text, *line) or not text[line.start].isupper():
+            break
+        found.append(line)
+    return _merged(found)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _line_kind(text: str, start: int, end: int) -> Literal["greeting", "closing", ""]:
+    if end - start > CEREMONY_LENGTH:
+        return ""
+    found = words(text, start, end)
+    labels = {hit.label for hit in _layout().find_in(found) if hit.start == found[0].start} if found else set[str]()
+    count = sum(word.text not in ".;!?" for word in found)
+    if "closing" in labels and (count <= CLOSING_WORDS or text[end - 1] == ","):
+        return "closing"
+    return "greeting" if "greeting" in labels and count <= GREETING_WORDS else ""
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Tell whether a line at the end may be a name, a job title or a firm: short, and no sentence."""
+    if bullet_end(text, start, end) > start or text[end - 1] in ".!?:,;" or _SCORE.search(text, start, end):
+        return False
+    return len(words(text, start, end)) <= NAME_WORDS
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    shown = text[start:end].rstrip("*_ ")
+    if text[start] == "#" or shown.endswith(":"):
+        return end - start < 120
+    short = len(words(text, start, end)) <= TITLE_WORDS and shown[-1:] not in ".!?,;"
+    return short and (_mode(text, start, end) is not None or (shown.isupper() and len(shown) > 3))
+
+
+def _mode(text: str, start: int, end: int) -> Mode | None:
+    """Read what a heading or label announces; a sentence announces nothing."""
+    if end - start > 70:
+        return None
+    labels = {hit.label for hit in _layout().find(text, start, end)}
+    if "announces_improvement" in labels:
+        return "improvement"
+    return "strength" if "announces_strength" in labels else None

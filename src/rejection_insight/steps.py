@@ -1,0 +1,126 @@
+"""What to do next: steps that rest on words of the documents, first things first. Floor 7.
+
+No evidence, no step. Remarks on who somebody is never become a step to be somebody else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rejection_insight import resources
+from rejection_insight.advice import Findings, wording
+from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AREA_STEPS = 4  # more than four things at once are none
+KEYWORD_STEPS = 5
+
+
+def plan_steps(
+    findings: Findings,
+    areas: tuple[ImprovementArea, ...],
+    skills: tuple[FeedbackSkill, ...],
+    *,
+    letter_is_empty: bool,
+) -> tuple[Step, ...]:
+    """Give the steps: areas in their order, then skills and keywords, then the employer itself.
+
+    Parameters
+    ----------
+    findings : Findings
+    areas : tuple of ImprovementArea
+        Ranked, most important first.
+    skills : tuple of FeedbackSkill
+        Skills that the feedback names.
+    letter_is_empty : bool
+        True where feedback was given and holds nothing about the person.
+    """
+    stated = [area for area in areas if area.basis != "inferred"][:AREA_STEPS]
+    steps = [_area_step(area) for area in stated]
+    covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
+    steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
+    steps.extend(_keyword_steps(findings, covered))
+    steps.extend(_employer_steps(findings, letter_is_empty=letter_is_empty))
+    return tuple(steps)
+
+
+def _area_step(area: ImprovementArea) -> Step:
+    advice: dict[str, Any] = resources.load_json("advice/areas.json")[area.area]
+    return Step(
+        advice["action"], area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"])
+    )
+
+
+def _step(
+    kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str = "action", **values: str
+) -> Step:
+    words = wording("steps")[kind]
+    ask = (words["ask"].format(**values),) if "ask" in words else ()
+    return Step(
+        words[action].format(**values), target, words["why"].format(**values), words["effort"], evidence, ask
+    )
+
+
+def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iterator[Step]:
+    for skill in skills:
+        if skill.polarity == "improvement" and skill.in_resume:
+            yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
+        elif skill.polarity == "improvement":
+            yield _step("confirmed_gap", skill.keyword, (skill.evidence,), skill=skill.keyword)
+        elif skill.polarity == "strength" and has_resume and not skill.in_resume:
+            yield _step("praised_unlisted", skill.keyword, (skill.evidence,), skill=skill.keyword)
+
+
+def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
+    """Cheap steps first: words to change, then distances, then what is missing (traits last)."""
+    ranked: list[tuple[tuple[int, int], Step]] = []
+    advert = findings.job.text.lower() if findings.job else ""
+    for asked, match in zip(findings.requirements, findings.matches, strict=True):
+        step = _keyword_step(match, advert) if match.keyword not in covered else None
+        if step is None or (match.status == "missing" and asked.kind == "trait"):
+            continue
+        order = ("reworded", "shown", "partial", "missing").index(match.status)
+        ranked.append(((order, asked.importance != "must"), step))
+    ranked.sort(key=lambda pair: pair[0])
+    return [step for _, step in ranked[:KEYWORD_STEPS]]
+
+
+def _keyword_step(match: Match, advert: str) -> Step | None:
+    shown = next((e.text for e in match.evidence if e.source == "resume"), "")
+    asked = match.keyword
+    if match.status == "reworded" and shown:
+        kind = "implied" if match.how == "implied" else "reworded"
+        count = advert.count(asked.lower())
+        if kind == "reworded" and count > 1:
+            return _step(
+                kind, asked, match.evidence, action="repeated", asked=asked, shown=shown, count=str(count)
+            )
+        return _step(kind, asked, match.evidence, asked=asked, shown=shown)
+    if match.how == "alternative" and match.status == "shown" and shown:
+        return _step("alternative", asked, match.evidence, asked=asked, shown=shown)
+    if match.status == "partial" and match.short:
+        return _step("partial", asked, match.evidence, asked=asked, short=match.short)
+    if match.status == "missing" and match.importance == "must":
+        return _step("missing", asked, match.evidence, asked=asked)
+    return None
+
+
+def _employer_steps(findings: Findings, *, letter_is_empty: bool) -> Iterator[Step]:
+    practical: dict[str, str] = wording("practical")
+    for part in findings.feedback:
+        for reason in part.outside:
+            if reason.reason in practical:
+                yield _step("practical", reason.reason, (reason.evidence,), reason=practical[reason.reason])
+    for part in findings.feedback:
+        if part.reapply_invited and part.reapply_evidence:
+            when = f" ({part.reapply_when})" if part.reapply_when else ""
+            yield _step("reapply", "reapply", part.reapply_evidence, when=when)
+            break
+    if letter_is_empty:
+        evidence = tuple(e for part in findings.feedback for e in part.outcome_evidence)
+        if evidence:
+            step = _step("ask_for_feedback", "feedback", evidence)
+            mail = wording("mail").format(name=wording("mail_unknown_name"))
+            yield Step(step.action, step.for_, step.why, step.effort, step.evidence, (mail,))
