@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).resolve().parent / "data"
 POLARITY = {"B": "boilerplate", "O": "outcome", "N": "neutral", "S": "strength", "I": "improvement"}
 _SPAN = re.compile(r"⟦([BONSI])([123]?)([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
-_OUTSIDE = re.compile(r"[\s|•◦▪\-–—*+#>_=.]|\d{1,2}[.)]|<[^<>]*>|&nbsp;")
+_OUTSIDE = re.compile(r"[\s|:;,•◦▪\-–—*+#>_=.]|\d{1,2}[.)]|<[^<>]*>|&nbsp;")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,12 @@ GAP = 4
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*|[.;!?]|\n\s*\n")
 _STOPS = frozenset(".;!?")
 _SUFFIXES = {"n't": "not", "'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'s": None}
+_BARE = ("did", "does", "do", "is", "was", "were", "are", "has", "have", "had", "would", "could", "should", "ca", "wo")
+_STEMS = {"ca": "can", "wo": "will"}
 _WHOLE = {
-    "cannot": ("can", "not"),
-    "can't": ("can", "not"),
-    "won't": ("will", "not"),
-    "shan't": ("shall", "not"),
-}
-_BARE = "did does do is was were are has have had would could should ca wo need must might"
-_WHOLE |= {f"{verb}nt": ({"ca": "can", "wo": "will"}.get(verb, verb), "not") for verb in _BARE.split()}
+    "cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"),
+    **{f"{verb}nt": (_STEMS.get(verb, verb), "not") for verb in _BARE},
+}  # fmt: skip
 
 
 class Word(NamedTuple):

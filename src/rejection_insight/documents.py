@@ -59,3 +59,8 @@ class Document:
 def read(source: str | bytes | Path, *, name: str | None = None) -> Document:
     """Placeholder signature, to be completed."""
     return Document(str(source), name or "text")
+
+
+def from_text(text: str) -> Document:
+    """Take a string as it stands."""
+    return Document(text)

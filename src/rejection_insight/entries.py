@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rejection_insight.cues import words
@@ -96,15 +97,14 @@ def find_entries(document: Document, sections: Sequence[Section]) -> tuple[tuple
     detached = False
     for section in sections:
         kind = _KINDS.get(section.kind)
-        loose = kind is None
-        if loose and (section.kind not in _LOOSE or (headed and section.kind != "other")):
+        if kind is None and (section.kind not in _LOOSE or (headed and section.kind != "other")):
             continue
         rows = _rows(document.text, section.body, section.end)
-        anchors = _anchors(document.text, rows, loose=loose)
+        anchors = _anchors(document.text, rows, kind)
         sure = [index for index in anchors if not _is_detached(rows, index)]
         detached |= len(sure) < len(anchors)
-        if not sure and not loose:
-            sure = [index for index, row in enumerate(rows) if row.header and _has_title(document.text, row)]
+        if not sure and kind:
+            sure = [index for index, row in enumerate(rows) if row.header and _has_title(document.text, row, kind)]
         found.extend(_cut(document, section, kind or "experience", rows, sure))
     return tuple(found), detached
 
@@ -151,15 +151,15 @@ def _at_edge(text: str, start: int, end: int, period: Period) -> bool:
     return not left or not right or (left[-1] in ",|(–—-\t" and right[0] in ",|)–—-\t")
 
 
-def _anchors(text: str, rows: Sequence[_Row], *, loose: bool) -> list[int]:
+def _anchors(text: str, rows: Sequence[_Row], kind: EntryKind | None) -> list[int]:
     """Find the rows that begin entries (or end their headings), the surest kind that the section has."""
     spans = [(index, row) for index, row in enumerate(rows) if row.period]
     ranged = [(index, row) for index, row in spans if row.period and not row.period.single]
-    if loose:
+    if kind is None:
         return [index for index, _ in ranged if _titled(text, rows, index)]
     headers = [index for index, row in ranged if row.header]
     if headers:
-        extra = [index for index, row in spans if row.header and index not in headers and _has_title(text, row)]
+        extra = [index for index, row in spans if row.header and index not in headers and _has_title(text, row, kind)]
         dashed = [index for index, row in ranged if row.bullet and _begins_with_dates(text, row)]
         return sorted(headers + extra + dashed)
     if ranged:
@@ -203,8 +203,7 @@ def _cut(
         tops.add(min(hashed, default=index - lead))
     covered = {near for top in tops for near in range(top, min(top + _MOST_LEAD, len(rows)))}
     tops |= {i for i, row in enumerate(rows) if i not in covered and _HASHES.match(text, row.start)}
-    ordered = sorted(tops)
-    for top, below in zip(ordered, [*ordered[1:], len(rows)], strict=True):
+    for top, below in pairwise([*sorted(tops), len(rows)]):
         end = rows[below].start if below < len(rows) else section.end
         anchor = next((index for index in range(top, below) if index in headings), top)
         yield _entry(document, kind, rows[top:below], anchor - top, end)
@@ -233,6 +232,8 @@ def _entry(document: Document, kind: EntryKind, rows: Sequence[_Row], anchor: in
     below = anchor + 1
     while below < len(rows) and below <= anchor + 2 and rows[below].header and not rows[below].period:
         below += 1
+    if document.text[rows[anchor].end - 1] == "." and period:  # prose names no title in so many words
+        return Entry(kind, rows[0].start, end, None, None, period, dates)
     for row in rows[: below if anchor == 0 else anchor + 1]:
         if row is not rows[anchor] and row.start > rows[anchor].start and title and employer:
             break
@@ -268,8 +269,8 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _has_title(text: str, row: _Row) -> bool:
-    return any(_is_title(text, *part) for part in _parts(text, row))
+def _has_title(text: str, row: _Row, kind: EntryKind = "experience") -> bool:
+    return any(_is_title(text, *part, kind) for part in _parts(text, row))
 
 
 def _is_title(text: str, start: int, end: int, kind: EntryKind = "experience") -> bool:

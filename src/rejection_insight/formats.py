@@ -7,12 +7,9 @@ import json
 import re
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 from rejection_insight.errors import DocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Kind = Literal["text", "markdown", "html", "email", "pdf", "docx", "json-resume"]
 
@@ -29,7 +26,7 @@ SUFFIXES: dict[str, Kind] = {
     ".docx": "docx",
     ".json": "json-resume",
 }
-FOREIGN_SUFFIXES = frozenset(".doc .odt .rtf .pages .msg .mht .png .jpg .jpeg .gif .tif .tiff .webp .heic .zip".split())
+FOREIGN_SUFFIXES = frozenset({".doc", ".odt", ".rtf", ".pages", ".msg", ".png", ".jpg", ".jpeg", ".heic", ".zip"})
 _AS_DOCX = "Save it as .docx, PDF or plain text."
 _AS_TEXT = "Give the text itself, or a PDF with a text layer."
 _FOREIGN = (
@@ -44,10 +41,16 @@ _FOREIGN = (
     (b"Rar!", "a compressed file (rar)", "Unpack it first."),
     (b"\x7fELF", "a program", _AS_TEXT),
 )
-_HTML_START = re.compile(rb"\s*(?:<!--|<\?xml|<!doctype html|<(?:html|head|body|meta|div|p|table|span|article)\b)", re.I)
+_HTML_START = re.compile(
+    rb"\s*(?:<!--|<\?xml|<!doctype html|<(?:html|head|body|meta|div|p|table|span|article)\b)", re.IGNORECASE
+)
 _MAIL_START = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?[^\n]{0,998}\r?\n")
-_MAIL_FIELD = re.compile(rb"^(?:Received|Message-ID|MIME-Version|Content-Type|Return-Path|Date):", re.I | re.M)
-_META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s?=\s?[\"']?([\w.:-]{1,40})", re.I)
+_MAIL_FIELD = re.compile(
+    rb"^(?:Received|Message-ID|MIME-Version|Content-Type|Return-Path|Date):", re.IGNORECASE | re.MULTILINE
+)
+_META_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s?=\s?[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
 
 
 def kind_of(data: bytes, name: str) -> Kind:
@@ -104,6 +107,12 @@ def _is_text(data: bytes) -> bool:
     return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" not in data
 
 
+def html_charset(data: bytes) -> str:
+    """Give the encoding that a web page declares of itself, or an empty string."""
+    match = _META_CHARSET.search(data[:4096])
+    return match.group(1).decode("ascii", "replace").lower() if match else ""
+
+
 def decode(data: bytes, name: str, declared: str = "") -> str:
     """Decode bytes by their byte order mark, as UTF-8, as declared, else by the likeliest encoding.
 
@@ -134,7 +143,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         odd = data[1::2].count(0)
         if zeros * 5 < len(data):
             encodings = ["utf-8"]
-        elif odd == zeros or odd == 0:
+        elif odd in {0, zeros}:
             return data.decode("utf-16-le" if odd else "utf-16-be", "replace")
         else:
             raise DocumentError("holds bytes that are no text", where=name, cure=_AS_TEXT)
@@ -171,7 +180,7 @@ def _guess(data: bytes) -> str:
         western = ""
     if western and not _WESTERN.search(western):
         return western
-    import charset_normalizer  # noqa: PLC0415
+    import charset_normalizer
 
     best = charset_normalizer.from_bytes(data[:65536]).best()
     return data.decode(best.encoding if best else "latin-1", "replace")
@@ -190,3 +199,97 @@ def _mend() -> str:
     return "rejection_insight.windows"
 
 
+# --- JSON Resume ------------------------------------------------------------------------------------------
+
+_RESUME_CURE = "Give a JSON Resume (keys like basics, work, education, skills), or the text itself."
+# key, heading, what makes up the first line of an entry, what makes up the second
+_SECTIONS = (
+    ("work", "Experience", ("position", "name", "company", "location"), ("description", "url")),
+    ("volunteer", "Volunteering", ("position", "organization"), ("url",)),
+    ("education", "Education", ("studyType", "area", "institution"), ("score", "gpa", "url")),
+    ("projects", "Projects", ("name", "entity", "type"), ("description", "roles", "url")),
+    ("certificates", "Certificates", ("name", "issuer"), ("url",)),
+    ("awards", "Awards", ("title", "awarder"), ()),
+    ("publications", "Publications", ("name", "publisher"), ("url",)),
+    ("skills", "Skills", ("name", "level"), ()),
+    ("languages", "Languages", ("language", "fluency"), ()),
+    ("interests", "Interests", ("name",), ()),
+    ("references", "References", ("name",), ("reference",)),
+)
+
+
+def read_json_resume(text: str, name: str) -> str:
+    """Write a JSON Resume (https://jsonresume.org/schema) out as a plain résumé with section headings.
+
+    Missing fields are left out, and a text where the schema has a list is taken as a list of one.
+
+    Raises
+    ------
+    DocumentError
+        If it is not JSON, or is another kind of JSON.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DocumentError("is not valid JSON", where=name, cure=_RESUME_CURE) from error
+    if not isinstance(data, dict) or not {"basics", *(section[0] for section in _SECTIONS)} & {*data}:
+        raise DocumentError("is JSON, but no JSON Resume", where=name, cure=_RESUME_CURE)
+    resume = cast("dict[str, Any]", data)
+    basics = _mapping(resume.get("basics"))
+    profiles = [_line(_mapping(profile), "network", "username", "url") for profile in _list(basics.get("profiles"))]
+    where = _line(_mapping(basics.get("location")), "address", "postalCode", "city", "region", "countryCode")
+    contact = [_text(basics.get(key)) for key in ("email", "phone", "url", "website")]
+    top = [_text(basics.get("name")), _text(basics.get("label"))]
+    top += [" | ".join(filter(None, [*contact, where or _text(basics.get("location")), *profiles]))]
+    parts = ["\n".join(filter(None, top))]
+    if summary := _text(basics.get("summary")):
+        parts.append(f"Summary\n{summary}")
+    for key, heading, first, second in _SECTIONS:
+        entries = [entry for entry in (_entry(item, first, second) for item in _list(resume.get(key))) if entry]
+        if entries:
+            between = "\n\n" if any("\n" in entry for entry in entries) else "\n"
+            parts.append(f"{heading}\n{between.join(entries)}")
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _entry(item: Any, first: tuple[str, ...], second: tuple[str, ...]) -> str:
+    if not isinstance(item, dict):
+        return _text(item)
+    fields = cast("dict[str, Any]", item)
+    dates = " – ".join(filter(None, (_text(fields.get("startDate")), _text(fields.get("endDate")))))
+    if dates and "endDate" not in fields:
+        dates += " – Present"
+    dates = dates or " ".join(_text(fields.get(key)) for key in ("date", "releaseDate", "years")).strip()
+    title = _line(fields, *first)
+    keywords = ", ".join(_text(word) for word in _list(fields.get("keywords")))
+    lines = [f"{title} ({dates})" if title and dates else title or dates]
+    if keywords:
+        lines[0] = f"{title}: {keywords}" if title else keywords
+    lines += [_text(fields.get(key)) for key in ("summary", *second)]
+    for key in ("highlights", "courses"):
+        lines += [f"• {text}" for text in map(_text, _list(fields.get(key))) if text]
+    return "\n".join(filter(None, lines))
+
+
+def _line(fields: dict[str, Any], *keys: str) -> str:
+    return ", ".join(filter(None, (_text(fields.get(key)) for key in keys)))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return cast("list[Any]", value)
+    return [] if value is None else [value]
+
+
+def _text(value: Any) -> str:
+    """Give a text or number as it stands, a list joined by commas, and nothing for anything else."""
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        return ", ".join(filter(None, (_text(item) for item in items if not isinstance(item, list))))
+    if isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return str(value).strip()
+    return ""

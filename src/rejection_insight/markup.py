@@ -44,10 +44,11 @@ class Block(NamedTuple):
 def row(cells: list[list[Block]]) -> list[Block]:
     """Join the cells of a table row by bars; a row that lays out a page is given cell after cell."""
     full = [cell for cell in ([block for block in cell if block.text.strip()] for cell in cells) if cell]
-    lays_out = any(len(cell) > CELL_LINES or any(block.kind for block in cell) for cell in full)
+    lines = [[line for block in cell for line in block.text.split("\n")] for cell in full]
+    lays_out = any(len(cell) > CELL_LINES for cell in lines) or any(block.kind for cell in full for block in cell)
     if len(full) <= 1 or lays_out:
         return [block for cell in full for block in cell]
-    return [Block(" | ".join(" ".join(block.text for block in cell) for cell in full), "table")]
+    return [Block(" | ".join(" ".join(cell) for cell in lines), "table")]
 
 
 def read_html(text: str) -> tuple[list[Block], list[str]]:

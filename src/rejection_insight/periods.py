@@ -194,9 +194,9 @@ def _point(match: re.Match[str]) -> _Point | None:
 
 def _month_of_day(one: int, two: int) -> int | None:
     """Tell the month of a date in figures where only one of the two can be it."""
-    if one == two or one > 12 >= two:  # noqa: PLR2004 -- twelve months
-        return two if 1 <= two <= 12 else None  # noqa: PLR2004
-    return one if two > 12 >= one >= 1 else None  # noqa: PLR2004
+    if one == two or one > 12 >= two:
+        return two if 1 <= two <= 12 else None
+    return one if two > 12 >= one >= 1 else None
 
 
 def _century(short: int) -> int:

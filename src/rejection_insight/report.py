@@ -1,7 +1,7 @@
 """Show an insight: the JSON form as rows, plain text, Markdown, a notebook card and a page that stands alone.
 
 One `view` has many faces, each a template beside this module. Text from documents is escaped because the
-environments do it for every expression, not because a template remembers to. Floor 0, above `view`.
+environments do it for every expression, not because a template remembers to. Floor 1.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import itertools
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rejection_insight.view import QUOTE, Quote, Section, phrases, view
+from rejection_insight.view import QUOTE, Claim, Section, phrases, view
 
 if TYPE_CHECKING:
     import jinja2
@@ -48,7 +48,8 @@ def rows(data: Data) -> list[dict[str, Value]]:
     Returns
     -------
     list of dict
-        Each with the keys `ROW_KEYS`; what is not known is None. ``weight`` is the severity (1 to 3) of an
+        Each with the keys `ROW_KEYS`; what is not known is None. An improvement area has a row for each of its
+        quotes, every other claim one row. ``weight`` is the severity (1 to 3) of an
         improvement, and 2 for a must, 1 for a nice-to-have; ``start`` and ``end`` are characters of the text of
         document ``part`` of ``source``. The text of a step is its action, not a quote.
 
@@ -59,52 +60,7 @@ def rows(data: Data) -> list[dict[str, Value]]:
     >>> rows({"highlights": [strength]})[0]["label"]
     'communication'
     """
-    found: list[dict[str, Value]] = []
-
-    def add(claim: str, label: Value, evidence: Any, **more: Value) -> None:
-        """Add a row; of several quotes the first stands for the claim."""
-        quote = (evidence[0] if evidence else {}) if isinstance(evidence, list | tuple) else evidence
-        told: dict[str, Any] = {"claim": claim, "label": label, **quote, **more}
-        found.append({key: told.get(key) for key in ROW_KEYS})
-
-    def each(key: str) -> Any:
-        return data.get(key) or ()
-
-    if "outcome" in data:
-        add("outcome", data["outcome"], each("outcome_evidence"))
-    if data.get("stage_reached"):
-        add("stage", data["stage_reached"], each("stage_evidence"))
-    if data.get("reapply_invited"):
-        add("reapply", data.get("reapply_when"), each("reapply_evidence"))
-    for item in each("highlights"):
-        add("highlight", _lead(item), item["evidence"], status="strength", basis=item["basis"])
-    for item in each("areas"):
-        for quote in item["evidence"]:
-            more: dict[str, Value] = {"basis": item["basis"], "weight": item["severity"]}
-            add("area", item["area"], quote, status=item["controllable"], **more)
-    for item in each("outside_control"):
-        add("outside_control", item["reason"], item["evidence"], basis="stated")
-    for item in each("requirements"):
-        weight = _WEIGHTS[item["importance"]]
-        add("requirement", item["keyword"], item["evidence"], status=item["kind"], basis="stated", weight=weight)
-    for item in each("matches"):
-        shown = [quote for quote in item["evidence"] if quote["source"] == "resume"] or item["evidence"]
-        weight = _WEIGHTS[item["importance"]]
-        add("match", item["keyword"], shown, status=item["status"], basis="inferred", weight=weight)
-    for item in each("feedback_skills"):
-        add("feedback_skill", item["keyword"], item["evidence"], status=item["polarity"], basis="stated")
-    for key, item in (data.get("checklist") or {}).items():
-        add("check", key, item["evidence"], status=item["answer"])
-    for key, notes in (data.get("agreement") or {}).items():
-        for item in notes:
-            add("agreement", item["area"], item["evidence"], status=key, basis="inferred")
-    for item in each("steps"):
-        add("step", item["for"], item["evidence"], status=item["effort"], text=item["action"])
-    for item in each("statements"):
-        basis = "told" if item["basis"] == "self" else "stated"
-        label, weight = item["reason"] or _lead(item), item["severity"]
-        add("statement", label, item["evidence"], status=item["polarity"], basis=basis, weight=weight)
-    return found
+    return [*_heard(data), *_worked_out(data)]
 
 
 def to_text(data: Data) -> str:
@@ -134,7 +90,8 @@ def to_markdown(data: Data) -> str:
     >>> print(to_markdown({"outcome": "offer"}).splitlines()[0])
     # They have made you an offer.
     """
-    return _template("report.md.j2").render(view=view(data))
+    text = _template("report.md.j2").render(view=view(data))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def to_card(data: Data) -> str:
@@ -161,6 +118,60 @@ def to_page(data: Data) -> str:
     return _template("page.html.j2").render(view=view(data))
 
 
+def _heard(data: Data) -> Iterator[dict[str, Value]]:
+    """Give the rows of what the employer and the person say."""
+    if "outcome" in data:
+        yield _row("outcome", data["outcome"], _each(data, "outcome_evidence"))
+    if data.get("stage_reached"):
+        yield _row("stage", data["stage_reached"], _each(data, "stage_evidence"))
+    if data.get("reapply_invited"):
+        yield _row("reapply", data["reapply_when"], _each(data, "reapply_evidence"))
+    for item in _each(data, "highlights"):
+        yield _row("highlight", _lead(item), [item["evidence"]], status="strength", basis=item["basis"])
+    for item in _each(data, "areas"):
+        more: dict[str, Value] = {"basis": item["basis"], "weight": item["severity"]}
+        for quote in item["evidence"]:
+            yield _row("area", item["area"], [quote], status=item["controllable"], **more)
+    for item in _each(data, "outside_control"):
+        yield _row("outside_control", item["reason"], [item["evidence"]], basis="stated")
+
+
+def _worked_out(data: Data) -> Iterator[dict[str, Value]]:
+    """Give the rows of what comes of comparing, of advice, and of each sentence."""
+    for item in _each(data, "requirements"):
+        more: dict[str, Value] = {"basis": "stated", "weight": _WEIGHTS[item["importance"]]}
+        yield _row("requirement", item["keyword"], [item["evidence"]], status=item["kind"], **more)
+    for item in _each(data, "matches"):
+        shown = [quote for quote in item["evidence"] if quote["source"] == "resume"] or item["evidence"]
+        more = {"basis": "inferred", "weight": _WEIGHTS[item["importance"]]}
+        yield _row("match", item["keyword"], shown, status=item["status"], **more)
+    for item in _each(data, "feedback_skills"):
+        yield _row("feedback_skill", item["keyword"], [item["evidence"]], status=item["polarity"], basis="stated")
+    for key in data.get("checklist", {}):
+        item = data["checklist"][key]
+        yield _row("check", key, item["evidence"], status=item["answer"])
+    for key in data.get("agreement", {}):
+        for item in data["agreement"][key]:
+            yield _row("agreement", item["area"], item["evidence"], status=key, basis="inferred")
+    for item in _each(data, "steps"):
+        yield _row("step", item["for"], item["evidence"], status=item["effort"], text=item["action"])
+    for item in _each(data, "statements"):
+        label, basis = item["reason"] or _lead(item), "told" if item["basis"] == "self" else "stated"
+        more = {"basis": basis, "weight": item["severity"]}
+        yield _row("statement", label, [item["evidence"]], status=item["polarity"], **more)
+
+
+def _row(claim: str, label: Value, evidence: Sequence[Data], **more: Value) -> dict[str, Value]:
+    """Fill a row; of several quotes the first stands for the claim."""
+    first: Data = evidence[0] if evidence else dict[str, Any]()
+    filled = {"claim": claim, "label": label, **first, **more}
+    return {key: filled.get(key) for key in ROW_KEYS}
+
+
+def _each(data: Data, key: str) -> Sequence[Any]:
+    return data.get(key) or ()
+
+
 def _lead(item: Data) -> str | None:
     return next(iter(item["areas"]), None)
 
@@ -180,16 +191,19 @@ def _text_lines(section: Section) -> list[str]:
     lines = _wrap(f"{title}: {section.note}" if section.note else title, rest="  ")
     for number, claim in enumerate(claims[:_SHOWN], 1):
         if section.id == "highlights":
-            lines.append(_said(claim.quotes, "  - "))
+            lines += _said(claim, "  - ")
             continue
         lines += _wrap(f"{claim.title} ({', '.join(claim.tags)})", f"  {number}. ", "     ")
-        lines += [_said(claim.quotes, "     ")] if section.id == "areas" else []
+        lines += _said(claim, "     ") if section.id == "areas" else []
     return lines
 
 
-def _said(quotes: Sequence[Quote], indent: str) -> str:
-    who, text = _line(quotes[0].who), _line(quotes[0].text)
-    return f"{indent}{who}: “{_cut(text, _COLUMNS - len(indent) - len(who) - 4)}”"
+def _said(claim: Claim, indent: str) -> list[str]:
+    """Quote one line, so that the whole stays short."""
+    return [
+        f"{indent}{quote.who}: “{_cut(_line(quote.text), _COLUMNS - len(indent) - len(quote.who) - 4)}”"
+        for quote in claim.quotes[:1]
+    ]
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
@@ -229,8 +243,12 @@ def _template(name: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["short"] = lambda text: _cut(_line(text), QUOTE)
+    environment.filters["short"] = _short  # pyright: ignore[reportUnknownMemberType]
     return environment.get_template(name)
+
+
+def _short(text: str) -> str:
+    return _cut(_line(text), QUOTE)
 
 
 def _as_html(value: object) -> object:

@@ -8,12 +8,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
+from rejection_insight.credentials import (
+    Credential,
+    State,
+    find_certificates,
+    find_degrees,
+    find_states,
+    find_states_of,
+)
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.entries import Entry, find_entries
-from rejection_insight.levels import Level, find_levels, levels_of
+from rejection_insight.levels import Level, levels_of
 from rejection_insight.periods import Period, find_periods, latest, month, months_covered
 from rejection_insight.resources import load_json
 from rejection_insight.sections import find_sections
@@ -27,12 +36,9 @@ if TYPE_CHECKING:
     from rejection_insight.results import Evidence, Keyword, Kind
     from rejection_insight.sections import Section
 
-State = Literal["held", "in_progress", "expired"]
-
 _WORKED = ("experience", "projects", "volunteering")
 _STRICT = {"experience", "projects", "volunteering", "education"}
-_CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
-_NOTE_END = re.compile(r"[,;|\n)\]]|\.(?:\s|$)")
+_NEAR = 300  # characters to either side in which a denial or another owner is looked for
 _BETWEEN = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
 
 
@@ -66,32 +72,6 @@ class ResumeSkill:
     months: int | None
     at_least: bool
     level: Level | None
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A certificate, licence or degree, and whether the person holds it.
-
-    Attributes
-    ----------
-    keyword : str
-        Normal form of a certificate or licence; the line as written for a degree.
-    state : {"held", "in_progress", "expired"}
-    note : Evidence or None
-        The words that say so: "exam booked for May".
-    evidence : Evidence
-    rank : int or None
-        Of a degree: 1 school certificate to 6 doctorate.
-    scope : tuple of int
-        The stretch of the text that is about it.
-    """
-
-    keyword: str
-    state: State
-    note: Evidence | None
-    evidence: Evidence
-    rank: int | None = None
-    scope: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +151,7 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
     spans = tuple(_sentences(text, periods))
     entries, detached = find_entries(document, sections)
     keywords = [word for word in finder.find(text, "resume") if word.owner == "self" and not word.negated]
-    states = _states(text, spans)
+    states = find_states(text, spans)
     present, known = _present(periods, spans, states, len(text), as_of)
     bare = Resume(document, sections, spans, entries, (), (), (), (), present, known)
     skills = _skills(bare, keywords)
@@ -182,8 +162,8 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         entries,
         skills,
         tuple(skill for skill in skills if skill.kind == "language"),
-        _degrees(bare, states),
-        _certificates(bare, keywords, states),
+        find_degrees(document, _degree_lines(bare), states, present if known else None),
+        find_certificates(document, keywords, states, partial(sentence_at, bare)),
         present,
         known,
         _warnings(bare, detached=detached),
@@ -199,7 +179,7 @@ def _sentences(text: str, periods: Sequence[Period]) -> Iterator[Span]:
             continue
         start = span.start
         parts = lines(text, *span)
-        for line, below in zip(parts, parts[1:], strict=False):
+        for line, below in pairwise(parts):
             ends = [text.rfind("\n", 0, part.start) + 1 for part in (line, below)]
             if not dated.isdisjoint(ends) or "|" in text[line.start : below.end]:
                 yield Span(start, line.end)
@@ -249,7 +229,7 @@ def total_spent(resume: Resume) -> Spent:
 
 def stated_years(text: str, start: int, end: int) -> float | None:
     """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
-    before, after, numbers = _stated()
+    before, after, _, numbers = _stated()
     match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
     if match is None:
         return None
@@ -257,70 +237,58 @@ def stated_years(text: str, start: int, end: int) -> float | None:
     return float(numbers.get(number) or number)
 
 
+def stated_total(text: str) -> float | None:
+    """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
+    _, _, experience, numbers = _stated()
+    found = [match.group("number").lower() for match in experience.finditer(text)]
+    return max((float(numbers.get(number) or number) for number in found), default=None)
+
+
+def disowns(resume: Resume, start: int, end: int) -> bool:
+    """Tell whether a sentence denies the words ``start:end``, or says them of somebody else."""
+    span = sentence_at(resume, start)
+    text = resume.document.text
+    for hit in _owner_cues().find(text, max(span.start, start - _NEAR), min(span.end, end + _NEAR)):
+        if hit.label == "denied" and hit.start <= end:
+            return True
+        left, right = min(hit.start, start), max(hit.end, end)
+        if hit.label == "other" and "," not in text[left:right]:
+            return True
+    return False
+
+
 def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | None]:
     """Tell whether the words ``start:end``, a certificate or the like, are said to be held, and by which words."""
     span = sentence_at(resume, start)
-    notes = _assign(resume.document.text, span, [(start, end)], _state_hits(resume.document.text, span))
-    return _state(resume.document, notes[0])
+    others = {
+        (one.evidence.start, one.evidence.end)
+        for one in resume.certificates
+        if span.start <= one.evidence.start < span.end and not (one.evidence.start < end and start < one.evidence.end)
+    }
+    words = sorted({(start, end), *others})
+    hits = find_states(resume.document.text, [span], *span).get(span, [])
+    return find_states_of(resume.document, span, words, hits)[words.index((start, end))]
 
 
 @cache
-def _stated() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
     numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
-    number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=len, reverse=True))})"
+    number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=lambda word: (-len(word), word)))})"
     years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
-    before = re.compile(rf"{years}{_BETWEEN}$", re.IGNORECASE)
-    return before, re.compile(rf"\s{{0,2}}[(:–—-]{{1,2}}\s{{0,2}}(?:over\s)?{years}", re.IGNORECASE), numbers
+    more = r"(?:(?:over|more than|nearly|almost|about|around)\s)?"
+    behind = rf"\s{{0,2}}(?:[(:–—-]{{1,2}}\s{{0,2}}|(?:with|for)\s){more}{years}"
+    return (
+        re.compile(rf"{years}{_BETWEEN}$", re.IGNORECASE),
+        re.compile(behind, re.IGNORECASE),
+        re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
+        numbers,
+    )
 
 
 @cache
-def _state_cues() -> CueSet:
-    return CueSet(load_json("cues/resume.json")["state"])
-
-
-def _state_hits(text: str, span: Span) -> list[Hit]:
-    return _state_cues().find(text, *span)
-
-
-def _states(text: str, spans: Sequence[Span]) -> dict[Span, list[Hit]]:
-    """Find the words by which something is not (or no longer) held, by sentence."""
-    hits = _state_cues().find(text)
-    found: dict[Span, list[Hit]] = {}
-    for hit in hits:
-        index = bisect_right(spans, (hit.start, len(text) + 1)) - 1
-        if index >= 0 and hit.end <= spans[index].end:
-            found.setdefault(spans[index], []).append(hit)
-    return found
-
-
-def _assign(text: str, span: Span, words: Sequence[tuple[int, int]], hits: Sequence[Hit]) -> list[Hit | None]:
-    """Give every word of a sentence the remark that is about it.
-
-    A remark is about the word in its own clause, or else about the one before it, or else about the one
-    behind it; before a colon it is about all that follow.
-    """
-    notes: list[Hit | None] = [None] * len(words)
-    for hit in hits:
-        if text[hit.end : hit.end + 1] == ":":
-            about = [index for index, (start, _) in enumerate(words) if start > hit.end]
-        else:
-            left = max((match.end() for match in _CLAUSE.finditer(text, span.start, hit.start)), default=span.start)
-            right = match.start() if (match := _CLAUSE.search(text, hit.end, span.end)) else span.end
-            inside = [index for index, (start, end) in enumerate(words) if left <= start and end <= right]
-            before = [index for index, (_, end) in enumerate(words) if end <= hit.start]
-            about = (inside or before)[-1:] or ([0] if words else [])
-        for index in about:
-            notes[index] = notes[index] or hit
-    return notes
-
-
-def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:
-    if hit is None:
-        return "held", None
-    stop = _NOTE_END.search(document.text, hit.end, min(len(document.text), hit.end + 30))
-    end = stop.start() if stop else hit.end
-    label: State = "expired" if hit.label == "expired" else "in_progress"
-    return label, document.evidence("resume", hit.start, end)
+def _owner_cues() -> CueSet:
+    data = load_json("cues/resume.json")
+    return CueSet({label: data[label] for label in ("denied", "other")})
 
 
 def _present(
@@ -388,68 +356,20 @@ def _levels(resume: Resume, keywords: Sequence[Keyword]) -> dict[int, Level]:
     return found
 
 
+def _degree_lines(resume: Resume) -> list[tuple[Span, Entry | None, bool]]:
+    """Give the lines to look for degrees in: of the education section, or, without one, all but those of jobs."""
+    headed = any(section.kind == "education" for section in resume.sections)
+    lines_of: list[tuple[Span, Entry | None, bool]] = []
+    for span in resume.sentences:
+        kind = _section(resume, span.start)
+        if kind == "education" or not (headed or kind in _STRICT):
+            lines_of.append((span, entry_at(resume, span.start), kind == "education"))
+    return lines_of
+
+
 def _section(resume: Resume, offset: int) -> str:
     index = bisect_right(resume.sections, offset, key=lambda section: section.start) - 1
     return resume.sections[index].kind if index >= 0 and offset < resume.sections[index].end else "other"
-
-
-def _certificates(resume: Resume, keywords: Sequence[Keyword], states: dict[Span, list[Hit]]) -> tuple[Credential, ...]:
-    by_sentence: dict[Span, list[Keyword]] = {}
-    for keyword in keywords:
-        if keyword.kind in {"certificate", "licence"}:
-            by_sentence.setdefault(sentence_at(resume, keyword.evidence.start), []).append(keyword)
-    found: list[Credential] = []
-    for span, group in by_sentence.items():
-        words = [(keyword.evidence.start, keyword.evidence.end) for keyword in group]
-        notes = _assign(resume.document.text, span, words, states.get(span, ()))
-        for keyword, hit in zip(group, notes, strict=True):
-            state, note = _state(resume.document, hit)
-            found.append(Credential(keyword.keyword, state, note, keyword.evidence, scope=tuple(span)))
-    return tuple(found)
-
-
-def _degrees(resume: Resume, states: dict[Span, list[Hit]]) -> tuple[Credential, ...]:
-    """Find the degrees: in the education section, or anywhere but in jobs where there is no such section."""
-    document, text = resume.document, resume.document.text
-    headed = any(section.kind == "education" for section in resume.sections)
-    found: list[Credential] = []
-    for span in resume.sentences:
-        kind = _section(resume, span.start)
-        if kind != "education" and (headed or kind in _STRICT):
-            continue
-        levels = find_levels("degree", text, *span)
-        if kind != "education":
-            levels = [level for level in levels if _is_plain(text[level.start : level.end])]
-        words = [(level.start, level.end) for level in levels]
-        entry = entry_at(resume, span.start)
-        about = (entry.start, entry.end) if entry and len(levels) == 1 else tuple(span)
-        hits = states.get(span, ()) or _entry_hits(entry, states)
-        for index, (level, hit) in enumerate(zip(levels, _assign(text, span, words, hits), strict=True)):
-            state, note = _state(document, hit)
-            if state == "held" and entry and entry.period and _ahead(resume, entry.period):
-                state, note = "in_progress", entry.dates
-            end = words[index + 1][0] if index + 1 < len(words) else span.end
-            line = text[level.start : end].rstrip(" ,;|\n\t")
-            evidence = document.evidence("resume", level.start, level.start + len(line))
-            scope = about if len(levels) == 1 else (level.start, end)
-            found.append(Credential(line, state, note, evidence, level.rank, scope))
-    return tuple(found)
-
-
-def _entry_hits(entry: Entry | None, states: dict[Span, list[Hit]]) -> list[Hit]:
-    if entry is None:
-        return []
-    return [hit for span, hits in states.items() if entry.start <= span.start < entry.end for hit in hits]
-
-
-def _is_plain(words: str) -> bool:
-    """Tell a degree's own name from words that mean other things outside a list of degrees ("degree", "MA")."""
-    return not words.isupper() and words.lower() != "degree"
-
-
-def _ahead(resume: Resume, period: Period) -> bool:
-    """Tell whether a course is still going on."""
-    return period.open or (resume.present_known and resume.present is not None and period.first > resume.present)
 
 
 def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:

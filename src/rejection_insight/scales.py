@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
@@ -85,7 +85,6 @@ def rating(text: str, start: int, end: int, legend: Legend) -> Rating | None:
 
     The middle of the printed range is neutral, unless a pass mark is printed: then that is.
     """
-    verbal = sorted(_words().labels(text, start, end) & {"improvement", "neutral", "strength"})
     if match := _PERCENTILE.search(text, start, end):
         return _against(
             _float(match.group(1)), legend.passing if (legend.passing or 0) > 10 else 50.0, inverted=False
@@ -102,9 +101,11 @@ def rating(text: str, start: int, end: int, legend: Legend) -> Rating | None:
             return _against(_float(match.group(1)), legend.passing, inverted=legend.inverted)
         if legend.low is not None and legend.high is not None:
             return _against(_float(match.group(1)), (legend.low + legend.high) / 2, inverted=legend.inverted)
-    if len(verbal) == 1:
-        return verbal[0]  # type: ignore[return-value]
-    return None
+    verbal = [hit for hit in _words().find(text, start, end) if hit.label in {"improvement", "neutral", "strength"}]
+    if not verbal:
+        return None
+    longest = max(verbal, key=lambda hit: (hit.end - hit.start, -hit.start))  # "partly met" before "met"
+    return cast("Rating", longest.label)
 
 
 def _against(value: float, middle: float, *, inverted: bool) -> Rating:

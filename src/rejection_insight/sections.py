@@ -41,7 +41,7 @@ _REACH = 45  # characters of a label inside a paragraph
 _LONG_LINE = 12  # words: prose, no contact line
 # How strong the form of a heading is; 1 to 6 are the Markdown levels. A weaker one may only divide a section.
 _CAPITALS, _BOLD, _OWN_LINE, _LABELLED = 7, 8, 9, 10
-_ASKING: frozenset[SectionKind] = frozenset({"must", "nice"})
+_ASKING = frozenset({"must", "nice"})
 _LEAD_ORDER = ("not_required", "nice", "must", "benefits", "process", "responsibilities", "requirements")
 
 
@@ -292,7 +292,7 @@ def _kind(text: str, span: Span, known: _Wordings) -> SectionKind | None:
         kind for part in _PART.split(shown) if (kind := _known(_normal(part, 0, len(part)), known))
     ]
     if len(parts) == len(_PART.split(shown)) > 1:
-        return next((part for part in parts if part in _ASKING), parts[0])
+        return min(parts, key=lambda part: part not in _ASKING)
     name = _NAME.search(shown)
     if name is None:
         return None

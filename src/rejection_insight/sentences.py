@@ -14,7 +14,7 @@ _END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
     (
-        "e.g i.e mr mrs ms dr prof st vs approx no inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext "
+        "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext "
         "esp al eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs"
     ).split()  # noqa: SIM905
 )
@@ -102,6 +102,8 @@ def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
     if match is None:
         return False
     word = match.group().lower().rstrip(".")
+    if word == "no":  # "No. 7", and not "They said no."
+        return text[stop + 1 : stop + 3].strip()[:1].isdigit()
     initial = len(word) == 1 and word.isalpha() and match.group().isupper()
     return initial or word in _ABBREVIATIONS
 

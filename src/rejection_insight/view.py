@@ -17,7 +17,7 @@ from typing import Any
 Data = Mapping[str, Any]
 
 QUOTE = 280  # characters of a quote that a page shows before it has to be opened
-_REACH = 260  # characters of context on either side of a quote: a sentence or two
+_REACH = 200  # characters of context on either side of a quote: a sentence or two
 _BREAK = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 _SPACE = re.compile(r"\s")
 
@@ -231,13 +231,13 @@ def _steps(data: Data) -> Section:
 
 def _checklist(data: Data) -> Section:
     words, answers = phrases(), _map(data, "checklist")
+    asked = [(question, answers[key]) for key, question in words["checks"].items() if key in answers]
+    known = any(answer["answer"] != "unknown" for _, answer in asked)
     claims = [
-        _claim(data, question, answers[key]["evidence"], status=words["answers"][answers[key]["answer"]])
-        for key, question in words["checks"].items()
-        if key in answers
+        _claim(data, question, answer["evidence"], status=words["answers"][answer["answer"]] if known else "")
+        for question, answer in asked
     ]
-    unknown = all(answer["answer"] == "unknown" for answer in answers.values())
-    return _section("checklist", claims, _note("checks_unknown" if claims and unknown else ""))
+    return _section("checklist", claims, _note("checks_unknown" if claims and not known else ""))
 
 
 def _agreement(data: Data) -> Section:
@@ -296,8 +296,9 @@ def _claim(
 
 
 def _quote(data: Data, evidence: Data, who: str = "") -> Quote:
-    source, words, start, end = (evidence[key] for key in ("source", "text", "start", "end"))
-    parts, part = _parts(data, source), evidence.get("part", 0)
+    source, words, start, end = evidence["source"], evidence["text"], evidence["start"], evidence["end"]
+    parts = _parts(data, source)
+    part: int = evidence.get("part", 0)
     text = parts[part]["text"] if part < len(parts) else ""
     place = _say("sources", source) + (f", {parts[part]['name']}" if 1 < len(parts) > part else "")
     if text[start:end] == words:
@@ -344,7 +345,7 @@ def _reason(item: Data) -> str:
 
 def _places(skill: Data) -> str:
     named = [words for key, words in phrases()["places"].items() if skill[key]]
-    return f"also in {' and '.join(named)}" if named else ""
+    return f"also in {', '.join(named)}" if named else ""
 
 
 def _parts(data: Data, source: str) -> Sequence[Data]:

@@ -1,0 +1,188 @@
+"""A small linear classifier over words, letters and cues: what it reads of a unit, and how it decides. Floor 4.
+
+Trained by ``models/feedback/train.py`` with scikit-learn and stored as arrays; here it runs on numpy alone. The
+same function makes the features for training and for reading, so the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rejection_insight import resources
+from rejection_insight.cues import CueSet, words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rejection_insight.results import Keyword
+    from rejection_insight.segments import Unit
+
+Features = dict[str, float]
+
+LETTERS = (3, 4, 5)  # lengths of the pieces of words that are read
+NEIGHBOUR = 0.5  # weight of what stands before and after
+_CUES = (("polarity", ""), ("areas", ""), ("reasons", ""), ("process", "outcome"), ("process", "reapply"))
+
+
+@cache
+def _cue_set(name: str, part: str) -> CueSet:
+    data = resources.load_json(f"feedback/{name}.json")
+    return CueSet(data[part] if part else data)
+
+
+def features(
+    text: str, units: list[Unit], keywords: tuple[Keyword, ...], ratings: list[str | None]
+) -> list[Features]:
+    """Describe every unit of a document: its own words, its cues, its place and its neighbours.
+
+    Parameters
+    ----------
+    text : str
+        The document's text.
+    units : list of Unit
+        As `segments.units` cuts it.
+    keywords : tuple of Keyword
+        Skills found in the text, in its order.
+    ratings : list of str or None
+        What `scales.rating` reads of each unit.
+
+    Returns
+    -------
+    list of dict
+        Feature name to value, one dict for each unit; each group of features has length 1 or less.
+    """
+    named = [sorted({k.kind for k in keywords if u.start <= k.evidence.start < u.end}) for u in units]
+    own = [_own(text, unit) for unit in units]
+    cued = [_cued(text, unit) for unit in units]
+    found: list[Features] = []
+    for at in range(len(units)):
+        described = {**own[at], **cued[at], **_placed(at, units)}
+        described.update({f"kind={kind}": 0.5 for kind in named[at]})
+        if ratings[at]:
+            described[f"rated={ratings[at]}"] = 1.0
+        for side, other in (("before", at - 1), ("after", at + 1)):
+            if 0 <= other < len(units):
+                described.update({f"{side}|{name}": NEIGHBOUR * value for name, value in cued[other].items()})
+                described.update(
+                    {f"{side}|{n}": NEIGHBOUR * v for n, v in own[other].items() if n.startswith("w=")}
+                )
+            else:
+                described[f"{side}|none"] = 1.0
+        found.append(described)
+    return found
+
+
+def document_features(rows: list[Features]) -> Features:
+    """Describe a whole document by the strongest value of each feature in any unit; neighbours are left out."""
+    found: Features = {}
+    for row in rows:
+        for name, value in row.items():
+            if "|" not in name and value > found.get(name, 0.0):
+                found[name] = value
+    return found
+
+
+def _own(text: str, unit: Unit) -> Features:
+    spoken = [word.text for word in words(text, unit.start, unit.end)]
+    single = {f"w={word}" for word in spoken}
+    pairs = {f"p={a} {b}" for a, b in pairwise(["^", *spoken, "$"])}
+    letters = {
+        f"c={padded[at : at + length]}"
+        for word in set(spoken)
+        for padded in (f"<{word[:24]}>",)
+        for length in LETTERS
+        for at in range(len(padded) - length + 1)
+    }
+    return {**_even(single), **_even(pairs), **_even(letters)}
+
+
+def _cued(text: str, unit: Unit) -> Features:
+    spoken = words(text, unit.start, unit.end)
+    return {f"{name}{part}:{hit.label}": 0.5 for name, part in _CUES for hit in _cue_set(name, part).find_in(spoken)}
+
+
+def _placed(at: int, units: list[Unit]) -> Features:
+    unit, count = units[at], len(units)
+    return {
+        f"role={unit.role}": 0.5,
+        f"mode={unit.mode}": 0.5,
+        f"place={5 * at // count}": 0.3,
+        f"size={min(6, (unit.end - unit.start) // 25)}": 0.3,
+        f"of={min(5, count // 6)}": 0.3,
+        **({"first": 0.5} if at == 0 else {}),
+        **({"last": 0.5} if at == count - 1 else {}),
+    }
+
+
+def _even(names: set[str]) -> Features:
+    weight = 1 / math.sqrt(len(names)) if names else 0.0
+    return dict.fromkeys(sorted(names), weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear model: probabilities of classes from features.
+
+    Attributes
+    ----------
+    classes : tuple of str
+    index : dict of str to int
+        Row of the weights for each feature; unknown features weigh nothing.
+    weights : array of shape (features, classes)
+    bias : array of shape (classes,)
+    exclusive : bool
+        True: one class holds (softmax); False: each class by itself (logistic).
+    temperature : float
+        Divides the scores, so that probabilities are calibrated.
+    """
+
+    classes: tuple[str, ...]
+    index: dict[str, int]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    exclusive: bool
+    temperature: float
+
+    def score(self, row: Features, name: str) -> float:
+        """Give what the features add to the score of one class."""
+        column = self.classes.index(name)
+        return float(sum(v * self.weights[self.index[n], column] for n, v in row.items() if n in self.index))
+
+    def probabilities(self, rows: list[Features]) -> NDArray[np.float32]:
+        """Give an array of shape (rows, classes)."""
+        import numpy as np
+
+        scores = np.tile(self.bias, (len(rows), 1))
+        for at, row in enumerate(rows):
+            known = [(self.index[name], value) for name, value in row.items() if name in self.index]
+            if known:
+                places, values = zip(*known, strict=True)
+                scores[at] += np.asarray(values, dtype=np.float32) @ self.weights[list(places)]
+        scores /= self.temperature
+        if not self.exclusive:
+            return (1 / (1 + np.exp(-scores))).astype(np.float32)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return raised / raised.sum(axis=1, keepdims=True)
+
+
+@cache
+def load(name: str) -> Linear:
+    """Load one classifier of ``models/feedback/weights.npz``: ``polarity``, ``areas``, ``outcome`` and so on."""
+    import numpy as np
+
+    stored = np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False)
+    names = bytes(stored[f"{name}.features"]).decode("utf-8").split("\n")
+    return Linear(
+        classes=tuple(bytes(stored[f"{name}.classes"]).decode("utf-8").split("\n")),
+        index={feature: row for row, feature in enumerate(names)},
+        weights=stored[f"{name}.weights"].astype(np.float32),
+        bias=stored[f"{name}.bias"],
+        exclusive=bool(stored[f"{name}.exclusive"]),
+        temperature=float(stored[f"{name}.temperature"]),
+    )

@@ -1,0 +1,353 @@
+"""Hold what an advert asks against what a résumé shows.
+
+The order, the surest first: the same words; another name for it; something the advert accepts in its place; a
+skill that includes it; a slip of spelling; the same content in other words. ``shown`` says that the advert's own
+words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
+otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
+shows nothing. Floor 5.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rejection_insight.cues import CueSet
+from rejection_insight.levels import find_levels, rank_of
+from rejection_insight.resources import load_json
+from rejection_insight.results import Match
+from rejection_insight.resume import disowns, total_spent
+from rejection_insight.shortfall import YEAR, find_short, total_short, unfinished
+from rejection_insight.wording import (
+    WordIndex,
+    contains_words,
+    content_words,
+    find_meaning,
+    find_misspelt,
+    find_phrase,
+    index_words,
+    stem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.results import Evidence, How, Requirement, Status
+    from rejection_insight.resume import Credential, Resume, ResumeSkill
+    from rejection_insight.vocabulary import Vocabulary
+
+_MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
+_SCHOOL = 2  # rank of the highest school certificate: below it subjects are separate papers
+_LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
+_SENTENCE = 5  # content words: more than a heading
+_ENGLISH = "English"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the résumé shows what is asked, and what is short of it."""
+
+    status: Status
+    how: How
+    evidence: tuple[Evidence, ...]
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A résumé made ready for many comparisons."""
+
+    resume: Resume
+    vocabulary: Vocabulary
+    index: WordIndex
+    skills: dict[str, ResumeSkill]
+    implied: dict[str, list[ResumeSkill]]
+
+
+def compare(requirements: tuple[Requirement, ...], resume: Resume | None, vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """Hold every requirement against a résumé.
+
+    Years are ``partial`` only with evidence: the dates of the jobs that show the skill, or the years that the
+    person states, are fewer than asked. A skill without dates is ``shown`` and nothing is said of years.
+
+    Parameters
+    ----------
+    requirements : tuple of Requirement
+    resume : Resume or None
+        None where none was given or it could not be read: then every status is ``unknown``.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    tuple of Match
+        One for each requirement, in the same order.
+
+    Examples
+    --------
+    >>> from rejection_insight.documents import Document
+    >>> from rejection_insight.job import read_job
+    >>> from rejection_insight.keywords import KeywordFinder
+    >>> from rejection_insight.resume import read_resume
+    >>> from rejection_insight.vocabulary import Vocabulary
+    >>> vocabulary = Vocabulary.default()
+    >>> finder = KeywordFinder(vocabulary)
+    >>> job = read_job(Document("You have:\\n- JavaScript\\n- Tableau"), finder)
+    >>> resume = read_resume(Document("Skills\\nJS, Power BI"), finder)
+    >>> [(m.keyword, m.status, m.how) for m in compare(job.requirements, resume, vocabulary)]
+    [('JavaScript', 'reworded', 'alias'), ('Tableau', 'missing', None)]
+    """
+    if resume is None or not resume.document.text.strip():
+        return tuple(
+            Match(asked.keyword, "unknown", asked.importance, evidence=(asked.evidence,)) for asked in requirements
+        )
+    view = _view(resume, vocabulary)
+    return tuple(_match(asked, view) for asked in requirements)
+
+
+def resume_shows(resume: Resume | None, keyword: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a résumé shows a skill, under any of its names or by a skill that includes it."""
+    if resume is None:
+        return False
+    name = _name(keyword, vocabulary)
+    return any(skill.keyword == name or name in vocabulary.implies(skill.keyword) for skill in resume.skills)
+
+
+def _view(resume: Resume, vocabulary: Vocabulary) -> _View:
+    implied: dict[str, list[ResumeSkill]] = defaultdict(list)
+    for skill in resume.skills:
+        for name in vocabulary.implies(skill.keyword):
+            implied[name].append(skill)
+    index = index_words(resume.document.text, resume.sentences)
+    return _View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied))
+
+
+def _match(asked: Requirement, view: _View) -> Match:
+    found = _named(asked, asked.keyword, view)
+    if found is None or found.short:
+        found = _alternative(asked, view) or found
+    found = found or _implied(asked, asked.keyword, view) or _misspelt(asked, view) or _meant(asked, view)
+    if found is None:
+        return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence,))
+    quotes = tuple(dict.fromkeys(found.evidence))[:_MOST_EVIDENCE]
+    status: Status = "partial" if found.short else found.status
+    return Match(asked.keyword, status, asked.importance, found.how, found.short, (asked.evidence, *quotes))
+
+
+def _named(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+    """Find what is asked under its own name or another name for it."""
+    if asked.kind == "education":
+        return (_degree(asked, view) if keyword == asked.keyword else None) or _phrase(asked, keyword, view)
+    skill = view.skills.get(_name(keyword, view.vocabulary))
+    if skill is None:
+        if asked.kind == "language" and keyword == _ENGLISH:
+            return _written_english(view)
+        if view.vocabulary.get(keyword):
+            return None  # the finder knows it, and did not find it or found it denied
+        return _jobs(asked, keyword, view) or _phrase(asked, keyword, view)
+    status: Status = "reworded"
+    how: How = "alias"
+    if any(_same_wording(asked, skill.keyword, mention.text, view) for mention in skill.mentions):
+        status, how = "shown", "exact"
+    including = view.implied.get(skill.keyword, ())
+    spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
+    return _limited(asked, view, _Found(status, how, _quotes(skill)), spans, skill)
+
+
+def _same_wording(asked: Requirement, name: str, mention: str, view: _View) -> bool:
+    """Tell whether the résumé's words for a skill are the advert's own."""
+    advert = asked.evidence.text
+    if contains_words(advert, mention):
+        return True
+    skill = view.vocabulary.get(name)
+    names = (name, *skill.aliases) if skill else (name,)
+    return any(contains_words(mention, other) and contains_words(advert, other) for other in names)
+
+
+def _alternative(asked: Requirement, view: _View) -> _Found | None:
+    """Find what the advert accepts instead; it must be there in full."""
+    for keyword in asked.alternatives:
+        found = _named(asked, keyword, view) or _implied(asked, keyword, view)
+        if found and not found.short:
+            return _Found("shown", "alternative", found.evidence)
+    accepts = (asked.evidence.text, *asked.alternatives)
+    if asked.kind == "education" and any(_about_degrees(words, "or_experience") for words in accepts):
+        spent = total_spent(view.resume)
+        if spent.months and spent.months >= _LONG_ENOUGH:
+            return _Found("shown", "alternative", spent.evidence)
+    return None
+
+
+def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+    """Find skills that include what is asked, as Django includes Python."""
+    including = view.implied.get(_name(keyword, view.vocabulary), [])
+    if not including:
+        return None
+    best = sorted(including, key=lambda skill: (not skill.shown, skill.mentions[0].start))
+    spans = [(mention.start, mention.end) for skill in best for mention in skill.mentions]
+    quotes = tuple(quote for skill in best for quote in _quotes(skill)[:1])
+    return _limited(asked, view, _Found("reworded", "implied", quotes), spans)
+
+
+def _misspelt(asked: Requirement, view: _View) -> _Found | None:
+    skill = view.vocabulary.get(asked.keyword)
+    text = view.resume.document.text
+    for name in dict.fromkeys((asked.keyword, *(skill.aliases if skill else ()))):
+        spans = _own(view, find_misspelt(view.index, name))
+        spans = [span for span in spans if view.vocabulary.get(text[slice(*span)]) is None]
+        if spans:
+            return _limited(asked, view, _Found("reworded", "fuzzy", _quoted(view, spans)), spans)
+    return None
+
+
+def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+    """Find words that the vocabulary does not know as they stand."""
+    spans = _own(view, find_phrase(view.index, keyword))
+    if not spans:
+        return None
+    return _limited(asked, view, _Found("shown", "exact", _quoted(view, spans)), spans)
+
+
+def _meant(asked: Requirement, view: _View) -> _Found | None:
+    """Find the content of an experience, a trait or a phrase in other words or another order."""
+    known = view.vocabulary.get(asked.keyword) is not None
+    if asked.kind in {"education", "language"} or (known and asked.kind not in {"experience", "trait"}):
+        return None
+    found = find_meaning(view.index, asked.keyword)
+    spans = _own(view, [span for span, share in found if share == found[0][1]])
+    if not spans:
+        return None
+    text, sought = view.resume.document.text, content_words(asked.keyword)
+    literal = any(all(contains_words(text[slice(*span)], word) for word in sought) for span in spans)
+    status: Status = "shown" if literal else "reworded"
+    return _limited(asked, view, _Found(status, "meaning", _quoted(view, spans)), spans)
+
+
+def _jobs(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+    """Find experience as such ("5 years of relevant experience"): the jobs themselves show it."""
+    if asked.kind != "experience" or content_words(keyword):
+        return None
+    jobs = [entry for entry in view.resume.entries if entry.kind == "experience"]
+    quotes = tuple(words for job in jobs if (words := job.dates or job.title or job.employer))
+    if not quotes:
+        return None
+    short, words = total_short(asked, view.resume) or (None, ())
+    return _Found("shown", "meaning", (*words, *quotes), short)
+
+
+def _degree(asked: Requirement, view: _View) -> _Found | None:
+    """Find a degree as high as asked, in a subject that is asked or accepted."""
+    wanted = [asked.keyword, *(other for other in asked.alternatives if not _about_degrees(other, "or_experience"))]
+    asks = (rank_of("degree", words) for words in (*wanted, asked.level or "", asked.evidence.text))
+    rank = next((rank for rank in asks if rank is not None), None)
+    subject = _subject(wanted)
+    if rank is None or not view.resume.education or (rank <= _SCHOOL and subject):
+        return None  # a single school subject is looked for as a phrase
+    if any(_about_degrees(words, "any_subject") for words in (asked.evidence.text, *wanted)):
+        subject = frozenset()
+    elif any(_about_degrees(words, "related_subject") for words in (asked.evidence.text, *wanted)):
+        subject = _with_related(subject)
+
+    def order(degree: Credential) -> tuple[bool, bool, bool, int]:
+        have = degree.rank or 0
+        return have < rank, not _is_in(degree, subject, view), degree.state != "held", have
+
+    best = min(view.resume.education, key=order)
+    lower, elsewhere, unheld, have = order(best)
+    names = load_json("cues/levels.json")["degree_names"]
+    short = None
+    if lower:
+        short = f"a {names[str(have)]}, where a {names[str(rank)]} is asked for"
+    elif unheld:
+        short = unfinished(best.state, best.note.text if best.note else best.evidence.text)
+    elif elsewhere:
+        short = "a degree in another subject than asked for"
+    quotes = (best.evidence, *((best.note,) if best.note else ()))
+    named = _is_in(best, _subject([asked.keyword]), view)
+    how: How = "implied" if have > rank else "exact" if named or short else "alternative"
+    return _Found("shown", how, quotes, short)
+
+
+def _subject(wanted: Sequence[str]) -> frozenset[str]:
+    """Give the stems of the subjects that degrees are asked in; none where the words name no subject."""
+    found: set[str] = set()
+    for words in wanted:
+        bare = words
+        for level in reversed(find_levels("degree", words)):
+            bare = f"{bare[: level.start]} {bare[level.end :]}"
+        found.update(stem(word) for word in content_words(bare))
+    return frozenset(found)
+
+
+def _with_related(subject: frozenset[str]) -> frozenset[str]:
+    """Add the subjects that are taught side by side with these; a subject that is in no list is near to all."""
+    near = [field for field in _fields() if not subject.isdisjoint(field)]
+    return subject.union(*near) if near else frozenset()
+
+
+def _is_in(degree: Credential, subject: frozenset[str], view: _View) -> bool:
+    """Tell whether a degree is in one of these subjects; of one whose subject is not written that is not denied."""
+    if not subject:
+        return True
+    text = view.resume.document.text[slice(*degree.scope)]
+    return not subject.isdisjoint(stem(word) for word in content_words(text))
+
+
+def _written_english(view: _View) -> _Found | None:
+    """Take sentences in English for English, where the résumé does not list its languages."""
+    document = view.resume.document
+    for span in () if view.resume.languages else view.resume.sentences:
+        if len(content_words(document.text[slice(*span)])) >= _SENTENCE:
+            return _Found("shown", "implied", (document.evidence("resume", *span),))
+    return None
+
+
+def _limited(
+    asked: Requirement,
+    view: _View,
+    found: _Found,
+    spans: Sequence[tuple[int, int]],
+    skill: ResumeSkill | None = None,
+) -> _Found:
+    """Add what is short, and the words that say so."""
+    short = find_short(asked, view.resume, spans, skill)
+    return (
+        replace(found, short=short[0], evidence=(*found.evidence[:1], *short[1], *found.evidence[1:]))
+        if short
+        else found
+    )
+
+
+def _own(view: _View, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out what the résumé denies or says of others."""
+    return [span for span in spans if not disowns(view.resume, *span)]
+
+
+def _quoted(view: _View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
+    return tuple(view.resume.document.evidence("resume", *span) for span in spans[:_MOST_EVIDENCE])
+
+
+def _quotes(skill: ResumeSkill) -> tuple[Evidence, ...]:
+    """Give the sentences that show a skill, or else the words that list it."""
+    return skill.shown[:_MOST_EVIDENCE] or skill.mentions[:1]
+
+
+def _name(keyword: str, vocabulary: Vocabulary) -> str:
+    skill = vocabulary.get(keyword)
+    return skill.name if skill else keyword
+
+
+def _about_degrees(words: str, label: str) -> bool:
+    return label in _degree_cues().labels(words)
+
+
+@cache
+def _fields() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(stem, field)) for field in load_json("cues/levels.json")["fields"])
+
+
+@cache
+def _degree_cues() -> CueSet:
+    data = load_json("cues/levels.json")
+    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "or_experience")})

@@ -1,0 +1,195 @@
+"""Tell the degrees, certificates and licences of a résumé, and which of them the person holds. Floor 3."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from rejection_insight.cues import CueSet, Hit
+from rejection_insight.levels import find_levels
+from rejection_insight.resources import load_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rejection_insight.documents import Document
+    from rejection_insight.entries import Entry
+    from rejection_insight.levels import Level
+    from rejection_insight.results import Evidence, Keyword
+    from rejection_insight.sentences import Span
+
+State = Literal["held", "in_progress", "expired"]
+
+_CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
+_NEAR = 200  # characters in which the clause around a remark ends
+_NOTE_END = re.compile(r"[,;:|\n)\]]|\.(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate, licence or degree, and whether the person holds it.
+
+    Attributes
+    ----------
+    keyword : str
+        Normal form of a certificate or licence; the line as written for a degree.
+    state : {"held", "in_progress", "expired"}
+    note : Evidence or None
+        The words that say so: "exam booked for May".
+    evidence : Evidence
+    rank : int or None
+        Of a degree: 1 school certificate to 6 doctorate.
+    scope : tuple of int
+        The stretch of the text that is about it.
+    """
+
+    keyword: str
+    state: State
+    note: Evidence | None
+    evidence: Evidence
+    rank: int | None = None
+    scope: tuple[int, int] = (0, 0)
+
+
+def find_states(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> dict[Span, list[Hit]]:
+    """Find the words by which something is not, or no longer, held, by sentence."""
+    found: dict[Span, list[Hit]] = {}
+    for hit in _cues().find(text, start, end):
+        index = bisect_right(spans, (hit.start, len(text) + 1)) - 1
+        if index >= 0 and hit.end <= spans[index].end:
+            found.setdefault(spans[index], []).append(hit)
+    return found
+
+
+def find_states_of(
+    document: Document, span: Span, words: Sequence[tuple[int, int]], hits: Sequence[Hit]
+) -> list[tuple[State, Evidence | None]]:
+    """Tell of every certificate or degree in a sentence whether it is held, and the words that say otherwise.
+
+    A remark is about the word in its own clause, or else about the one before it, or else about the one
+    behind it; before a colon it is about all that follow.
+
+    Parameters
+    ----------
+    document : Document
+    span : Span
+        The sentence.
+    words : sequence of tuple of int
+        Its certificates or degrees, in order.
+    hits : sequence of Hit
+        The remarks, of this sentence or of others about the same thing.
+    """
+    text = document.text
+    starts = [start for start, _ in words]
+    notes: list[Hit | None] = [None] * len(words)
+    for hit in hits:
+        behind = bisect_left(starts, hit.end)
+        if text[hit.end : hit.end + 1] == ":":
+            about = range(behind, len(words))
+        else:
+            left = max(span.start, hit.start - _NEAR)
+            left = max((cut.end() for cut in _CLAUSE.finditer(text, left, hit.start)), default=left)
+            right = cut.start() if (cut := _CLAUSE.search(text, hit.end, min(span.end, hit.end + _NEAR))) else span.end
+            about = range(0)
+            if behind < len(words) and words[behind][1] <= right:
+                about = range(behind, behind + 1)
+            before = bisect_left(starts, hit.start) - 1
+            if before >= 0 and (starts[before] >= left or not about):
+                about = range(before, before + 1)
+            elif words and not about:
+                about = range(1)
+        for index in about:
+            notes[index] = notes[index] or hit
+    return [_state(document, hit) for hit in notes]
+
+
+def find_certificates(
+    document: Document,
+    keywords: Sequence[Keyword],
+    states: Mapping[Span, list[Hit]],
+    sentence_at: Callable[[int], Span],
+) -> tuple[Credential, ...]:
+    """Tell which certificates and licences are held."""
+    by_sentence: dict[Span, list[Keyword]] = {}
+    for keyword in keywords:
+        if keyword.kind in {"certificate", "licence"}:
+            by_sentence.setdefault(sentence_at(keyword.evidence.start), []).append(keyword)
+    found: list[Credential] = []
+    for span, group in by_sentence.items():
+        words = [(keyword.evidence.start, keyword.evidence.end) for keyword in group]
+        told = find_states_of(document, span, words, states.get(span, ()))
+        found.extend(
+            Credential(keyword.keyword, state, note, keyword.evidence, scope=(span.start, span.end))
+            for keyword, (state, note) in zip(group, told, strict=True)
+        )
+    return tuple(found)
+
+
+def find_degrees(
+    document: Document,
+    lines: Sequence[tuple[Span, Entry | None, bool]],
+    states: Mapping[Span, list[Hit]],
+    present: int | None,
+) -> tuple[Credential, ...]:
+    """Find degrees and school certificates.
+
+    Parameters
+    ----------
+    document : Document
+    lines : sequence of (Span, Entry or None, bool)
+        The sentences to look in, the course that each is part of, and whether they are a list of degrees; in
+        others "degree" and "MA" mean other things too.
+    states : mapping
+        What `find_states` gave.
+    present : int or None
+        The month from which a course lies ahead, where it is known.
+    """
+    text = document.text
+    named: dict[Span, list[Level]] = {}
+    for span, _, listed in lines:
+        levels = find_levels("degree", text, *span)
+        named[span] = [level for level in levels if listed or _is_plain(text[level.start : level.end])]
+    remarks: dict[int, list[Hit]] = defaultdict(list)  # of lines without a degree of their own, by course
+    for span, entry, _ in lines:
+        if entry and not named[span]:
+            remarks[entry.start].extend(states.get(span, ()))
+    found: list[Credential] = []
+    for span, entry, _ in lines:
+        levels = named[span]
+        words = [(level.start, level.end) for level in levels]
+        hits = states.get(span) or (remarks[entry.start] if entry and levels else [])
+        told = find_states_of(document, span, words, hits)
+        for index, (level, (state, note)) in enumerate(zip(levels, told, strict=True)):
+            end = words[index + 1][0] if index + 1 < len(words) else span.end
+            if state == "held" and entry and entry.period:
+                period = entry.period
+                if period.open or (present is not None and period.last > present):
+                    state, note = "in_progress", entry.dates  # noqa: PLW2901 -- the dates say it
+            line = text[level.start : end].rstrip(" ,;|\n\t")
+            evidence = document.evidence("resume", level.start, level.start + len(line))
+            scope = (entry.start, entry.end) if entry and len(levels) == 1 else (level.start, end)
+            found.append(Credential(line, state, note, evidence, level.rank, scope))
+    return tuple(found)
+
+
+def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:
+    if hit is None:
+        return "held", None
+    stop = _NOTE_END.search(document.text, hit.end, min(len(document.text), hit.end + 30))
+    end = stop.start() if stop else hit.end
+    label: State = "expired" if hit.label == "expired" else "in_progress"
+    return label, document.evidence("resume", hit.start, end)
+
+
+def _is_plain(words: str) -> bool:
+    """Tell a degree's own name from words that mean other things outside a list of degrees ("degree", "MA")."""
+    return not words.isupper() and words.lower() != "degree"
+
+
+@cache
+def _cues() -> CueSet:
+    return CueSet(load_json("cues/resume.json")["state"])

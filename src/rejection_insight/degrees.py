@@ -1,0 +1,202 @@
+"""Read the degrees that an advert asks for: level, subject, and what is accepted in their place. Floor 3."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rejection_insight.levels import Level, find_levels
+from rejection_insight.resources import load_json
+
+_BETWEEN = re.compile(
+    r"(?:['’]s?)?\s?(?:degrees?\b)?\s?(?:(?:/|,|&|\(|\bor\b|\band\b|\ban?\b|\bpreferably\b|\bideally\b)\s?){0,4}",
+    re.IGNORECASE,
+)
+_TO_SUBJECT = re.compile(
+    r"(?:['’]s?)?\s?(?:degrees?\b|level\b|diploma\b|qualifications?\b)?,?\s?"
+    r"(?:\([^()]{1,20}\)|or (?:above|higher|better|equivalent))?\s?(?:\bin|\bof|\(in|\()\s?(?:an?\s|the\s)?",
+    re.IGNORECASE,
+)
+_SUBJECT_END = re.compile(
+    r"[.;:()\n•·]|\s[–—-]\s"
+    r"|,?\s(?:or|and)\s(?:an?\s|the\s)?(?:equivalent|relevant|comparable|similar|sufficient|qualified|significant|\d)"
+    r"(?!\s(?:technical\s|academic\s)?(?:field|subject|discipline|area|degree|major))"
+    r"|\s?(?=\b\d{1,2}\s?\+?\s?(?:years?|yrs?)\b)|,?\s(?:with|plus|required|preferred|is|are|would|desirable|essential|from|strongly|at|we|you|to|as|and\s\d)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"(?:[-\s](?:educated|level|qualified))?[\s,(]{0,3}(?:and/)?or\s(?:an?\s|the\s)?"
+    r"((?:[\w-]+\s){0,3}experience|qualified by experience|equivalent qualifications?|equivalent|similar|comparable)\b",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"\b(?:2[:.][12]|first[- ]class|(?:upper|lower)[- ]second)\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:,|/|\bor\b|\band\b|&)(?:\s*(?:,|/|\bor\b|\band\b|&))*\s*", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"\s?(?:office|excel|word|sql|teams|project|dynamics|outlook|access|365|edwards|power|windows|azure|exchange)\b",
+    re.IGNORECASE,
+)
+_AFTER_LETTERS = re.compile(r"['’]?s?\s?(?:/|,|\(|\)|\bin\b|\bor\b|\band\b|degree|level|required|preferred|\.|$)")
+_NOT_BEFORE = re.compile(
+    r"(?:high|higher|large|some|certain|to an?|this|greater|great|360|same|one|scrum|any|no)[ -]?$", re.IGNORECASE
+)
+_NOT_AFTER = re.compile(r"\s?of\s(?!arts|science|engineering|laws|education|business)", re.IGNORECASE)
+_BEFORE_SUBJECT = re.compile(r"(?<![\w:.])((?:[A-Z]?[\w&+#-]+\s){0,2}[A-Z]?[\w&+#-]+)\s$")
+_ARTICLE = re.compile(r"(?:an?|the|any|another|closely|some|in|other)\s", re.IGNORECASE)
+_DEGREE, _BACHELOR, _MASTER, _DOCTOR = "degree", "Bachelor's degree", "Master's degree", "PhD"
+_NAMES = {4: _BACHELOR, 5: _MASTER, 6: _DOCTOR}
+_BY_NAME = frozenset({"mba", "pgce", "pgde", "llm", "llb", "btech", "mbbs", "jd", "md", "meng"})
+_PLAIN = re.compile(
+    r"(?:(?:university|college|first|honours|undergraduate) )?degrees?|graduate (?:of|in)", re.IGNORECASE
+)
+_MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b", re.IGNORECASE)
+_MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
+_SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
+_SCHOOL, _UNIVERSITY = 2, 4  # rungs of the ladder
+_LONGEST_SUBJECT = 6  # words
+
+
+class Degree(NamedTuple):
+    """A degree that is asked for.
+
+    Attributes
+    ----------
+    keyword : str
+        Normal form, with the first subject: ``"Bachelor's degree in physics"``.
+    start, end : int
+        Offsets of the whole wording, alternatives included.
+    level : str
+        The level in the advert's words: ``"BS/MS"``, ``"2:1"``.
+    alternatives : tuple of str
+        Other levels and subjects, and plain words such as ``"equivalent experience"``.
+    """
+
+    keyword: str
+    start: int
+    end: int
+    level: str
+    alternatives: tuple[str, ...]
+
+
+def find_degrees(text: str, start: int, end: int) -> list[Degree]:
+    """Find the degrees in a sentence.
+
+    Examples
+    --------
+    >>> text = "BSc or MSc in maths, physics or a related field, or equivalent experience"
+    >>> degree, = find_degrees(text, 0, len(text))
+    >>> degree.keyword, degree.alternatives
+    ("Bachelor's degree in maths", ("Master's degree", 'physics', 'related field', 'equivalent experience'))
+    """
+    found: list[Degree] = []
+    runs: list[list[Level]] = []
+    for level in _levels(text, start, end):
+        if runs and _BETWEEN.fullmatch(text, runs[-1][-1].end, level.start):
+            runs[-1].append(level)
+        else:
+            runs.append([level])
+    for number, run in enumerate(runs):
+        limit = runs[number + 1][0].start if number + 1 < len(runs) else end
+        begin = found[-1].end if found else start
+        found.append(_degree(text, run, begin, limit))
+    return found
+
+
+def _degree(text: str, run: list[Level], low: int, end: int) -> Degree:
+    first, last = run[0], run[-1]
+    names = [_name(text, level) for level in run]
+    subjects, begin, stop = _subjects_behind(text, last, end), first.start, last.end
+    if subjects:
+        stop = subjects[-1][1]
+    else:
+        match = _BETWEEN.match(text, last.end, end)
+        stop = match.end() if match and "degree" in match.group() else last.end
+        begin, before = _subject_before(text, low, first)
+        subjects = [before] if before else []
+    others = [text[a:b] for a, b in subjects]
+    instead = _INSTEAD.match(text, stop, end)
+    if instead:
+        others.append(instead.group(1))
+        stop = instead.end()
+    keyword = names[0]
+    if subjects:
+        keyword = f"{keyword} in {others.pop(0)}"
+    grade = _CLASS.search(text, low, end)
+    level = grade.group() if grade else text[first.start : last.end]
+    alternatives = tuple(dict.fromkeys(name for name in [*names[1:], *others] if name not in {names[0], _DEGREE}))
+    return Degree(keyword, begin, stop, level, alternatives)
+
+
+def _name(text: str, level: Level) -> str:
+    shown = text[level.start : level.end]
+    if level.rank < _UNIVERSITY or shown.lower().replace(".", "") in _BY_NAME:
+        return shown
+    return _DEGREE if _PLAIN.fullmatch(shown) else _NAMES[level.rank]
+
+
+def _subjects_behind(text: str, level: Level, end: int) -> list[tuple[int, int]]:
+    opening = _TO_SUBJECT.match(text, level.end, end)
+    if opening is None and level.rank <= _SCHOOL:
+        opening = _SCHOOL_SUBJECT.match(text, level.end, end)
+    if opening is None:
+        return []
+    limit = _SUBJECT_END.search(text, opening.end(), end)
+    stop = limit.start() if limit else end
+    subjects: list[tuple[int, int]] = []
+    begin = opening.end()
+    if level.rank <= _SCHOOL:  # "GCSE Maths and English" asks for both
+        return [(begin, stop)] if stop > begin else []
+    pieces = [*((match.start(), match.end()) for match in _PARTS.finditer(text, begin, stop)), (stop, stop)]
+    for piece_end, following in pieces:
+        article = _ARTICLE.match(text, begin, piece_end)
+        begin = article.end() if article else begin
+        piece = text[begin:piece_end].rstrip()
+        if not piece or len(piece.split()) > _LONGEST_SUBJECT:
+            break
+        subjects.append((begin, begin + len(piece)))
+        begin = following
+    return subjects
+
+
+def _subject_before(text: str, low: int, level: Level) -> tuple[int, tuple[int, int] | None]:
+    """Read "computer science degree"; "relevant degree" and "honours degree" name no subject."""
+    match = _BEFORE_SUBJECT.search(text, max(low, level.start - 60), level.start)
+    if match is None or not text[level.start : level.end].lower().startswith(("degree", "graduate")):
+        return level.start, None
+    begin = match.start(1)
+    for word in re.finditer(r"\S+", match.group(1)):
+        if word.group().lower() in load_json("cues/job.json")["no_subject"]:
+            begin = match.start(1) + word.end()
+    while begin < level.start and text[begin].isspace():
+        begin += 1
+    stop = level.start - 1
+    return (begin, (begin, stop)) if begin < stop else (level.start, None)
+
+
+def _levels(text: str, start: int, end: int) -> list[Level]:
+    """Find the words that name a level, without a preposition that belongs to the subject."""
+    more = [Level(_MORE_RANKS[m.group()[0].lower()], *m.span()) for m in _MORE.finditer(text, start, end)]
+    found: list[Level] = []
+    for level in sorted([*find_levels("degree", text, start, end), *more], key=lambda level: (level.start, -level.end)):
+        shown = text[level.start : level.end].lower()
+        stop = level.end - 3 if shown.endswith((" in", " of")) else level.end
+        short = Level(level.rank, level.start, stop)
+        if _is_degree(text, short, start, end) and (not found or short.start >= found[-1].end):
+            found.append(short)
+    return found
+
+
+def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
+    """Leave out what only looks like a degree: "MS Office", "a high degree of care", "a level of detail"."""
+    shown = text[level.start : level.end]
+    if _NOT_BEFORE.search(text, max(start, level.start - 8), level.start):
+        return False
+    if shown.lower().startswith(("a ", "a-", "o ", "o-")) and not shown[0].isupper():
+        return False
+    if shown.lower() in {"degree", "a level", "graduate", "master", "bachelor"} and _NOT_AFTER.match(
+        text, level.end, end
+    ):
+        return False
+    letters = shown.replace(".", "")
+    if letters.isupper() and len(letters) == 2:  # BA, MS, ME
+        return not _PRODUCT.match(text, level.end, end) and bool(_AFTER_LETTERS.match(text, level.end, end))
+    return True

@@ -1,0 +1,178 @@
+"""Cut a section of an advert into the single things it says: bullets, lines, sentences, glued or not. Floor 3."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rejection_insight.resources import load_json
+from rejection_insight.sentences import Span, bullet_end, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rejection_insight.sections import Section
+
+_FLAT = 240  # characters: a longer line may have lost its line breaks
+_LONG = 120  # characters: a longer sentence may be several that lost what parted them
+_MOST = 1200  # characters of an item; what is longer is cut, so that the work on one stays bounded
+_SIGNS = re.compile(r"\s*[•·▪◦●]\s*|;\s+")
+# "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
+_GLUED = re.compile(
+    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z][a-z])|[a-z]{2}[.!?](?=[A-Z][a-z])(?!\.(?:Net|Js|Io|Com)\b)"
+    r"|[a-z]{3}(?=\d{1,2}\s?\+?\s(?:or more )?years)"
+)
+_DASHED = re.compile(r"(?<=[a-z.)])\s?-\s(?=[A-Z])")
+_LINE_END = re.compile(r"(\w+)[^\w\n]*\n\s*(?=[A-Z])")
+_YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
+_END = re.compile(r"(\w+)[^\w\n]*\n\s*(?=[A-Z])")
+_YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
+_BEFORE_YEARS = frozenset(
+    {
+        "of",
+        "least",
+        "minimum",
+        "with",
+        "than",
+        "over",
+        "to",
+        "and",
+        "or",
+        "for",
+        "have",
+        "last",
+        "past",
+        "a",
+        "the",
+        "in",
+        "about",
+        "around",
+        "plus",
+        "between",
+        "has",
+        "least",
+    }
+)
+_END = " \t\n*_,;–—-•·"
+
+
+class Item(NamedTuple):
+    """One thing that an advert says.
+
+    Attributes
+    ----------
+    start, end : int
+    bulleted : bool
+    whole : bool
+        It is a whole line or bullet, not a sentence among others.
+    loose : bool
+        Prose behind a list: it no longer belongs to what the heading announced.
+    """
+
+    start: int
+    end: int
+    bulleted: bool
+    whole: bool
+    loose: bool
+
+
+def find_items(text: str, section: Section) -> Iterator[Item]:
+    """Give what a section says behind its heading, piece by piece.
+
+    Examples
+    --------
+    >>> from rejection_insight.sections import find_sections
+    >>> text = "Requirements\\n- SQL; Excel\\n- Good eyesMust drive"
+    >>> [text[item.start : item.end] for item in find_items(text, find_sections(text, "job")[0])]
+    ['SQL', 'Excel', 'Good eyes', 'Must drive']
+    """
+    start = section.body
+    while start < section.end and text[start] in " \t*_:#-–—":
+        start += 1
+    listed, above = False, start
+    for sentence in sentences(text, start, section.end):
+        begin = bullet_end(text, *sentence)
+        bulleted = begin > sentence.start
+        gap = text.count("\n", above, sentence.start) > 1
+        whole = _is_line(text, sentence, section.end)
+        loose = listed and not bulleted and (gap or not whole)
+        listed = bulleted or (listed and not loose)
+        above = sentence.end
+        pieces = _pieces(text, begin, sentence.end, listing=section.kind in {"must", "nice", "requirements"})
+        for piece in pieces:
+            if piece.end > piece.start:
+                yield Item(*piece, bulleted, whole and len(pieces) == 1, loose and section.kind != "summary")
+
+
+def _is_line(text: str, span: Span, end: int) -> bool:
+    before = text[max(0, span.start - 1) : span.start]
+    return before in {"", "\n"} and (span.end >= end or text[span.end] in "\n\r")
+
+
+def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
+    cuts = {(m.start(), m.end()) for m in _SIGNS.finditer(text, start, end)}
+    cuts |= {(m.end(), m.end()) for m in _GLUED.finditer(text, start, end)}
+    if listing:
+        cuts |= {
+            (m.end(1), m.end()) for m in _LINE_END.finditer(text, start, end) if m.group(1) not in _words_of("goes_on")
+        }
+    if end - start > _LONG:
+        cuts |= {(m.start(), m.start()) for m in _openers().finditer(text, start, end) if _follows_line(text, m, start)}
+        if listing:
+            cuts |= {
+                (m.start(), m.start())
+                for m in _YEARS.finditer(text, start, end)
+                if text[start : m.start()].rstrip().rpartition(" ")[2] not in _words_of("before_years")
+            }
+    if end - start > _FLAT:
+        cuts |= {m.span() for m in _DASHED.finditer(text, start, end)}
+    pieces: list[Span] = []
+    begin = start
+    for stop, following in [*sorted(cuts), (end, end)]:
+        while stop - begin > _MOST:
+            cut = text.rfind(" ", begin + 1, begin + _MOST)
+            cut = cut if cut > begin else begin + _MOST
+            pieces.append(_trimmed(text, begin, cut))
+            begin = cut
+        if stop >= begin:
+            pieces.append(_trimmed(text, begin, stop))
+            begin = following
+    return pieces
+
+
+def _follows_line(text: str, match: re.Match[str], start: int) -> bool:
+    """Tell whether a capital within a sentence begins what once was a line ("or related field Strong SQL")."""
+    at = match.start()
+    if at <= start or not text[at - 1].isspace():
+        return at > start
+    word = text[max(start, at - 30) : at].split()
+    return (
+        bool(word)
+        and word[-1][-1] not in ",:(/&"
+        and (word[-1][0].islower() or word[-1][0] == "(")
+        and word[-1] not in _words_of("goes_on")
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in _END):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _END):
+        end -= 1
+    return Span(start, end)
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(load_json("cues/job.json")["layout"][name])
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """Match a capitalised word that begins a requirement, not glued behind a capital."""
+    known = sorted(
+        {word.capitalize() for word in load_json("cues/job.json")["openers"]}, key=lambda word: (-len(word), word)
+    )
+    letters = ["BS/MS", "BA/BS", "BSc", "BS", "BA", "MS", "PhD", "Bachelor's", "Bachelor’s", "Master's", "Master’s"]
+    return re.compile(rf"(?:(?<=[a-z)\d+#]\s)|(?<=[a-z)]))(?:{'|'.join([*letters, *known])})\b(?!-)")

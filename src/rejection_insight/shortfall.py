@@ -1,0 +1,113 @@
+"""Say what is short of a requirement: years, a level, a certificate that is not held. Floor 5.
+
+Only what the résumé itself writes can be short: its dates, its stated years and levels, its "exam booked".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rejection_insight.levels import rank_of
+from rejection_insight.resume import Spent, state_of, stated_total, stated_years, time_spent, total_spent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.results import Evidence, Requirement
+    from rejection_insight.resume import Resume, ResumeSkill
+
+YEAR = 12
+_ROUNDING = 3  # months: four years and nine months pass for five
+_UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
+_CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
+
+Short = tuple[str, tuple["Evidence", ...]]
+
+
+def find_short(
+    asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]], skill: ResumeSkill | None
+) -> Short | None:
+    """Say what is short of a requirement that the résumé shows in some words.
+
+    Parameters
+    ----------
+    asked : Requirement
+    resume : Resume
+    spans : sequence of tuple of int
+        The words that show it, and the words of skills that include it.
+    skill : ResumeSkill or None
+        The skill asked for, where the résumé names it.
+
+    Returns
+    -------
+    tuple of str and tuple of Evidence, or None
+        What is short ("3 years of the 5 asked for") and the words that say so.
+    """
+    return _not_held(asked, resume, spans) or _level_short(asked, resume, skill) or _years_short(asked, resume, spans)
+
+
+def total_short(asked: Requirement, resume: Resume) -> Short | None:
+    """Say by how many years all jobs together are short."""
+    return _short_of(asked.min_years, total_spent(resume), stated_total(resume.document.text))
+
+
+def unfinished(state: str, note: str) -> str:
+    """Say that a certificate or degree is not held, in the résumé's own words."""
+    return f"{note}, {'no longer held' if state == 'expired' else 'not yet held'}"
+
+
+def _not_held(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    if asked.kind not in {"certificate", "licence"} or not spans:
+        return None
+    states = [state_of(resume, *span) for span in spans]
+    state, note = states[0]
+    if note is None or any(other == "held" for other, _ in states):
+        return None
+    return unfinished(state, note.text), (note,)
+
+
+def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) -> Short | None:
+    """Compare levels; of a skill only what is clearly lower, since people use these words loosely."""
+    if skill is None or skill.level is None or not asked.level:
+        return None
+    spoken = asked.kind == "language"
+    rank = rank_of("language" if spoken else "skill", asked.level)
+    have = skill.level.rank
+    if rank is None or have >= rank or not (spoken or have == 1 or rank - have >= _CLEAR):
+        return None
+    words = resume.document.evidence("resume", skill.level.start, skill.level.end)
+    return f"{words.text}, where {asked.level} is asked for", (words,)
+
+
+def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    if asked.min_years is None:
+        return None
+    text = resume.document.text
+    spent = time_spent(resume, [start for start, _ in spans])
+    stated = max((years for span in spans if (years := stated_years(text, *span))), default=None)
+    if spent.months is None and stated is None:
+        jobs = [entry for entry in resume.entries if entry.kind == "experience"]
+        if not jobs or not all(entry.period for entry in jobs):
+            return None  # nothing is dated: nothing is said of years
+        total = _short_of(asked.min_years, total_spent(resume), stated_total(text))
+        return total and (f"{total[0]}, all jobs together", total[1])
+    return _short_of(asked.min_years, spent, stated)
+
+
+def _short_of(needed: float | None, spent: Spent, stated: float | None) -> Short | None:
+    """Hold months against years; a lower bound is short only where no likely end of it would be enough."""
+    if needed is None or (spent.months is None and stated is None):
+        return None
+    months = max(spent.months or 0, round((stated or 0) * YEAR))
+    bound = spent.at_least and stated is None
+    if _years(months + (_UNSEEN if bound else 0)) >= needed:
+        return None
+    have = _years(months)
+    asked = f"{needed:g}" if have >= 1 else f"{needed:g} year{'' if needed == 1 else 's'}"
+    shown = f"{have:g} year{'' if have == 1 else 's'}" if have >= 1 else f"{months} month{'' if months == 1 else 's'}"
+    return f"{'at least ' if bound else ''}{shown} of the {asked} asked for", spent.evidence
+
+
+def _years(months: int) -> float:
+    """Round to half years, and up where little is missing."""
+    return (months + _ROUNDING) // 6 / 2

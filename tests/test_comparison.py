@@ -1,0 +1,369 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rejection_insight.comparison import compare, resume_shows
+from rejection_insight.documents import Document
+from rejection_insight.keywords import KeywordFinder
+from rejection_insight.results import Evidence, Kind, Match, Requirement
+from rejection_insight.resume import read_resume
+from rejection_insight.vocabulary import Skill, Vocabulary
+
+if TYPE_CHECKING:
+    from rejection_insight.resume import Resume
+
+VOCABULARY = Vocabulary(
+    [
+        Skill("Python"),
+        Skill("Django", implies=("Python",)),
+        Skill("JavaScript", aliases=("JS",)),
+        Skill("TypeScript", aliases=("TS",), implies=("JavaScript",)),
+        Skill("Java"),
+        Skill("C#"),
+        Skill("C"),
+        Skill("SAS"),
+        Skill("SAP"),
+        Skill("Kubernetes", aliases=("k8s",)),
+        Skill("PostgreSQL", aliases=("Postgres",), implies=("SQL",)),
+        Skill("SQL"),
+        Skill("Tableau", siblings=("Power BI",)),
+        Skill("Power BI", siblings=("Tableau",)),
+        Skill("front-end development", aliases=("frontend", "front end")),
+        Skill("Excel", aliases=("Microsoft Excel", "MS Excel")),
+        Skill("Xero"),
+        Skill("Sage 50", aliases=("Sage",)),
+        Skill("Salesforce", aliases=("SFDC",)),
+        Skill("AutoCAD"),
+        Skill("Civil 3D"),
+        Skill("Figma"),
+        Skill("Adobe Illustrator", aliases=("Illustrator",)),
+        Skill("phlebotomy", aliases=("venepuncture",)),
+        Skill("wound care"),
+        Skill("safeguarding"),
+        Skill("phonics"),
+        Skill("inspection and testing", aliases=("test and inspection",)),
+        Skill("employee relations", aliases=("ER casework",)),
+        Skill("French", "language"),
+        Skill("German", "language"),
+        Skill("English", "language"),
+        Skill("ACCA", "certificate"),
+        Skill("CIPD Level 5", "certificate"),
+        Skill("CKA", "certificate"),
+        Skill("18th Edition", "certificate", aliases=("BS 7671",)),
+        Skill("QTS", "certificate", aliases=("Qualified Teacher Status",)),
+        Skill("NMC registration", "licence", aliases=("NMC PIN", "NMC registered")),
+        Skill("driving licence", "licence", aliases=("driver's license", "driving license")),
+        Skill("Chartered Engineer", "certificate", aliases=("CEng",)),
+    ]
+)
+FINDER = KeywordFinder(VOCABULARY)
+
+
+def asks(keyword: str, text: str = "", kind: Kind = "skill", **more: Any) -> Requirement:
+    return Requirement(keyword, kind, "must", Evidence("job", 0, len(text or keyword), text or keyword), **more)
+
+
+def read(text: str, as_of: tuple[int, int] | None = (2024, 6)) -> Resume:
+    return read_resume(Document(text), FINDER, as_of)
+
+
+def match(asked: Requirement, resume: str, as_of: tuple[int, int] | None = (2024, 6)) -> Match:
+    return compare((asked,), read(resume, as_of), VOCABULARY)[0]
+
+
+NURSE = """Summary
+Registered nurse with 6 years of acute care experience.
+
+Experience
+Staff Nurse, Birkenhof Hospital, Mar 2021 - present
+- Led wound care on a ward of 24 beds; taught venepuncture to students.
+- Explained care plans to families and carers.
+Healthcare Assistant, Oak Home, Jan 2018 - Feb 2021
+- Kept records up to date.
+
+Education
+BSc (Hons) Adult Nursing, Hill University, 2014 - 2017
+
+Registration
+NMC PIN 12A3456E
+
+Languages
+French (basic)
+"""
+TEACHER = """Employment
+Primary Teacher, Hill School, Sep 2019 - Aug 2022
+- Phonics lead for years 1 and 2. Safeguarding training delivered to all colleagues.
+- Planned lessons in maths and English.
+
+Education
+BA Education with QTS, 2016 - 2019
+"""
+ELECTRICIAN = """Work history
+2018 - 2022 | Electrician, Voltfeld Ltd | Rewired offices; test and inspection of installations
+2014 - 2018 | Apprentice, Voltfeld Ltd | Domestic work
+
+Qualifications
+18th Edition (BS 7671), 2018
+Provisional driving licence
+"""
+ACCOUNTANT = """Jo Lind, ACCA finalist
+
+Experience
+Assistant Accountant, Ostwind plc, Jan 2022 - Dec 2023
+- Month end in Xero, management accounts in Excel.
+
+Education
+BSc Economics, 2018 - 2021
+
+Skills
+Xero, Sage (basic), Excel
+"""
+CIVIL = """Experience
+Civil Engineer, Nordbau GmbH, 2019 to 2023
+• Designed drainage in AutoCADD and supervised two graduates.
+• Chaired progress meetings with contractors.
+
+Education
+MEng Civil Engineering, 2019
+
+Professional
+Working towards CEng
+"""
+SALES = """Career
+Account Executive, Kranich Ltd, 2020 - 2023
+- Closed 1.2m in new business; pipeline kept in SFDC.
+- Negotiated contracts with hospitals.
+"""
+HR = """Experience
+HR Adviser, Felderhof Group, 2021 - 2023
+- ER casework, absence meetings and policy writing.
+CIPD Level 5, studying, exam due in autumn
+"""
+BACKEND = """Experience
+Backend Developer, Meerblick Labs, Jan 2021 - Dec 2022
+- Built Django services on Postgres; wrote some JS.
+- The platform team, who ran k8s, was next door.
+Skills
+Django, Postgres, JS, C, SAS
+"""
+DATA = """Experience
+Data Analyst, Seeblick Ltd, Jan 2019 - Dec 2021
+- Dashboards in Power BI, queries in SQL.
+- Presented findings to the board.
+"""
+DESIGNER = """Experience
+Product Designer, Studio Hofgut, 2017 - 2021
+- Frontend prototypes, interviews with users, illustration in Illustrator.
+Skills: Figma
+"""
+
+CASES: list[tuple[str, Requirement, str, str | None]] = [
+    (NURSE, asks("wound care"), "shown", "exact"),
+    (NURSE, asks("wound care", "Wound-care experience"), "shown", "exact"),
+    (NURSE, asks("phlebotomy", "phlebotomy"), "reworded", "alias"),
+    (NURSE, asks("phlebotomy", "venepuncture or cannulation"), "shown", "exact"),
+    (NURSE, asks("NMC registration", "NMC registered nurse", "licence"), "reworded", "alias"),
+    (NURSE, asks("NMC registration", "a current NMC PIN", "licence"), "shown", "exact"),
+    (NURSE, asks("Bachelor's degree in nursing", "degree in nursing", "education"), "shown", "exact"),
+    (NURSE, asks("Master's degree", "Master's degree", "education"), "partial", "exact"),
+    (NURSE, asks("French", "fluent French", "language", level="fluent"), "partial", "exact"),
+    (NURSE, asks("French", "basic French", "language", level="basic"), "shown", "exact"),
+    (NURSE, asks("German", "German", "language"), "missing", None),
+    (NURSE, asks("acute care", "3 years in acute care", "experience", min_years=3), "shown", "exact"),
+    (NURSE, asks("explaining care plans", "explaining care plans", "experience"), "reworded", "meaning"),
+    (NURSE, asks("safeguarding"), "missing", None),
+    (TEACHER, asks("QTS", "Qualified Teacher Status", "certificate"), "reworded", "alias"),
+    (TEACHER, asks("phonics", "2 years of phonics teaching", min_years=2), "shown", "exact"),
+    (TEACHER, asks("phonics", "5 years of phonics teaching", min_years=5), "partial", "exact"),
+    (TEACHER, asks("planning lessons", "planning lessons", "experience"), "reworded", "meaning"),
+    (TEACHER, asks("planning budgets", "planning budgets", "experience"), "missing", None),
+    (ELECTRICIAN, asks("inspection and testing", "inspection and testing"), "reworded", "alias"),
+    (ELECTRICIAN, asks("18th Edition", "18th edition", "certificate"), "shown", "exact"),
+    (ELECTRICIAN, asks("driving licence", "full driving licence", "licence"), "partial", "exact"),
+    (ELECTRICIAN, asks("experience", "8 years of relevant experience", "experience", min_years=8), "shown", "meaning"),
+    (ELECTRICIAN, asks("experience", "10+ years of experience", "experience", min_years=10), "partial", "meaning"),
+    (ACCOUNTANT, asks("ACCA", "ACCA qualified", "certificate"), "partial", "exact"),
+    (ACCOUNTANT, asks("Excel", "MS Excel"), "shown", "exact"),
+    (ACCOUNTANT, asks("Sage 50", "advanced Sage", level="advanced"), "partial", "exact"),
+    (ACCOUNTANT, asks("Xero", "3 years of Xero", min_years=3), "partial", "exact"),
+    (ACCOUNTANT, asks("Xero", "2 years of Xero", min_years=2), "shown", "exact"),
+    (
+        ACCOUNTANT,
+        asks("Bachelor's degree in finance", "degree in finance or a related field", "education", alternatives=("related field",)),
+        "shown",
+        "alternative",
+    ),
+    (ACCOUNTANT, asks("Bachelor's degree in nursing", "degree in nursing or related field", "education"), "partial", "exact"),
+    (ACCOUNTANT, asks("degree", "a degree in any subject", "education"), "shown", "exact"),
+    (CIVIL, asks("AutoCAD"), "reworded", "fuzzy"),
+    (CIVIL, asks("Civil 3D"), "missing", None),
+    (CIVIL, asks("Civil 3D", "AutoCAD or Civil 3D", alternatives=("AutoCAD",)), "missing", None),
+    (CIVIL, asks("Chartered Engineer", "Chartered (CEng)", "certificate"), "partial", "exact"),
+    (CIVIL, asks("Bachelor's degree in civil engineering", "BEng in civil engineering", "education"), "shown", "implied"),
+    (SALES, asks("Salesforce"), "reworded", "alias"),
+    (SALES, asks("negotiating contracts", "negotiating contracts", "experience"), "reworded", "meaning"),
+    (SALES, asks("new business", "new business", "experience"), "shown", "exact"),
+    (HR, asks("employee relations"), "reworded", "alias"),
+    (HR, asks("CIPD Level 5", "CIPD Level 5", "certificate"), "partial", "exact"),
+    (HR, asks("policies", "policies", "experience"), "shown", "exact"),
+    (BACKEND, asks("Python"), "reworded", "implied"),
+    (BACKEND, asks("SQL"), "reworded", "implied"),
+    (BACKEND, asks("SQL", "4 years of SQL", min_years=4), "partial", "implied"),
+    (BACKEND, asks("JavaScript"), "reworded", "alias"),
+    (BACKEND, asks("JavaScript", "JS"), "shown", "exact"),
+    (BACKEND, asks("Java"), "missing", None),
+    (BACKEND, asks("C#"), "missing", None),
+    (BACKEND, asks("SAP"), "missing", None),
+    (BACKEND, asks("TypeScript", "TypeScript"), "missing", None),
+    (BACKEND, asks("TypeScript", "TypeScript or JavaScript", alternatives=("JavaScript",)), "shown", "alternative"),
+    (BACKEND, asks("Kubernetes"), "missing", None),
+    (DATA, asks("Tableau"), "missing", None),
+    (DATA, asks("Tableau", "Tableau or Power BI", alternatives=("Power BI",)), "shown", "alternative"),
+    (DATA, asks("SQL", "5 years of SQL", min_years=5), "partial", "exact"),
+    (DATA, asks("SQL", "3 years of SQL", min_years=3), "shown", "exact"),
+    (DATA, asks("presentation", "presentation skills", "trait"), "reworded", "meaning"),
+    (DATA, asks("communication", "communication skills", "trait"), "missing", None),
+    (DATA, asks("English", "fluent English", "language", level="fluent"), "shown", "implied"),
+    (DESIGNER, asks("front-end development", "front-end"), "shown", "exact"),
+    (DESIGNER, asks("Adobe Illustrator", "Adobe Illustrator"), "shown", "exact"),
+    (DESIGNER, asks("Figma", "6 years of Figma", min_years=6), "partial", "exact"),
+    (DESIGNER, asks("Figma", "4 years of Figma", min_years=4), "shown", "exact"),
+    (DESIGNER, asks("interviewing users", "interviewing users", "experience"), "reworded", "meaning"),
+]
+
+
+@pytest.mark.parametrize(("resume", "asked", "status", "how"), CASES)
+def test_many_trades(resume: str, asked: Requirement, status: str, how: str | None) -> None:
+    found = match(asked, resume)
+    assert (found.status, found.how) == (status, how)
+    assert found.evidence[0] == asked.evidence
+    assert (found.short is not None) == (status == "partial")
+    assert all(quote.source == "resume" for quote in found.evidence[1:])
+    assert (len(found.evidence) > 1) == (status != "missing")
+
+
+@pytest.mark.parametrize(
+    ("resume", "asked", "short"),
+    [
+        (DATA, asks("SQL", min_years=5), "3 years of the 5 asked for"),
+        (TEACHER, asks("phonics", min_years=5), "3 years of the 5 asked for"),
+        (ELECTRICIAN, asks("experience", "10+ years", "experience", min_years=10), "8 years of the 10 asked for"),
+        (DESIGNER, asks("Figma", min_years=6), "4 years of the 6 asked for, all jobs together"),
+        ("Experience\nIntern, Ostwind Ltd, Jan 2023 - Aug 2023\n- SQL\n", asks("SQL", min_years=2), "8 months of the 2 years asked for"),
+        ("Skills\nSQL (1 year)\n", asks("SQL", min_years=3), "1 year of the 3 asked for"),
+        (NURSE, asks("French", "fluent French", "language", level="fluent"), "basic, where fluent is asked for"),
+        (ELECTRICIAN, asks("driving licence", kind="licence"), "Provisional driving licence, not yet held"),
+        ("Certificates\nCKA (exam booked for May)\n", asks("CKA", kind="certificate"), "exam booked for May, not yet held"),
+        ("Certificates\nNMC PIN lapsed\n", asks("NMC registration", kind="licence"), "lapsed, no longer held"),
+        (
+            NURSE,
+            asks("Master's degree", kind="education"),
+            "a bachelor's degree, where a master's degree is asked for",
+        ),
+    ],
+)
+def test_what_is_short_is_said_in_words(resume: str, asked: Requirement, short: str) -> None:
+    assert match(asked, resume).short == short
+
+
+def test_years_are_short_only_with_evidence() -> None:
+    asked = asks("SQL", "5 years of SQL", min_years=5)
+    assert match(asked, "Skills\nSQL\n").status == "shown", "nothing is dated, nothing is said of years"
+    going_on = "Experience\nAnalyst, Ostwind Ltd, 2022 - present\n- SQL\n"
+    assert match(asked, going_on, as_of=None).status == "shown", "nobody knows when present is"
+    assert match(asked, going_on, as_of=(2024, 6)).short == "2 years of the 5 asked for"
+    assert match(asks("SQL", min_years=10), going_on, as_of=None).status == "partial", "nobody waits ten years to apply"
+    assert match(asked, "Summary\nAnalyst with 6 years of SQL.\n\n" + going_on).status == "shown", "stated"
+
+
+def test_dates_stand_behind_a_claim_about_years() -> None:
+    found = match(asks("SQL", min_years=5), DATA)
+    assert "Jan 2019 - Dec 2021" in [quote.text for quote in found.evidence]
+
+
+def test_no_resume_is_unknown_and_never_no_gap() -> None:
+    asked = (asks("SQL"), asks("Python"))
+    for resume in (None, read("  \n ")):
+        matches = compare(asked, resume, VOCABULARY)
+        assert [one.status for one in matches] == ["unknown", "unknown"]
+        assert [one.evidence for one in matches] == [(one.evidence,) for one in asked]
+
+
+def test_an_alternative_never_claims_the_thing_itself() -> None:
+    found = match(asks("Tableau", "Tableau or Power BI", alternatives=("Power BI",)), DATA)
+    assert (found.keyword, found.how, found.short) == ("Tableau", "alternative", None)
+    assert "Power BI" in found.evidence[1].text
+
+
+def test_experience_may_stand_for_a_degree_where_the_advert_says_so() -> None:
+    asked = asks(
+        "Bachelor's degree in computer science",
+        "BSc in computer science or equivalent experience",
+        "education",
+        alternatives=("equivalent experience",),
+    )
+    assert (match(asked, BACKEND).status, match(asked, BACKEND).how) == ("shown", "alternative")
+    strict = asks("Bachelor's degree in computer science", "BSc in computer science", "education")
+    assert match(strict, BACKEND).status == "missing"
+
+
+def test_resume_shows() -> None:
+    resume = read(BACKEND)
+    assert resume_shows(resume, "JS", VOCABULARY)
+    assert resume_shows(resume, "Python", VOCABULARY)
+    assert not resume_shows(resume, "Java", VOCABULARY)
+    assert not resume_shows(resume, "Kubernetes", VOCABULARY)
+    assert not resume_shows(None, "JS", VOCABULARY)
+
+
+RESUMES = st.one_of(
+    st.sampled_from([NURSE, TEACHER, ELECTRICIAN, ACCOUNTANT, CIVIL, SALES, HR, BACKEND, DATA, DESIGNER]),
+    st.text(max_size=200),
+    st.lists(st.sampled_from([line for text in (NURSE, BACKEND, ELECTRICIAN) for line in text.split("\n")]), max_size=15).map("\n".join),
+)
+REQUIREMENTS = st.lists(
+    st.builds(
+        asks,
+        st.one_of(st.sampled_from([skill.name for skill in VOCABULARY]), st.text(max_size=20), st.just("degree in law")),
+        st.text(max_size=30),
+        st.sampled_from(["skill", "experience", "education", "certificate", "language", "licence", "trait"]),
+        min_years=st.one_of(st.none(), st.floats(0, 40)),
+        level=st.one_of(st.none(), st.sampled_from(["fluent", "advanced", "chartered", ""])),
+        alternatives=st.lists(st.sampled_from(["Power BI", "SQL", "law", ""]), max_size=2).map(tuple),
+    ),
+    max_size=5,
+).map(tuple)
+
+
+@given(REQUIREMENTS, RESUMES)
+def test_laws(asked: tuple[Requirement, ...], text: str) -> None:
+    resume = read(text)
+    matches = compare(asked, resume, VOCABULARY)
+    assert matches == compare(asked, read(text), VOCABULARY)
+    assert [one.keyword for one in matches] == [one.keyword for one in asked]
+    for one, requirement in zip(matches, asked, strict=True):
+        assert one.evidence[0] == requirement.evidence
+        assert all(text[quote.start : quote.end] == quote.text for quote in one.evidence[1:])
+        assert (one.short is not None) == (one.status == "partial")
+        if one.status in {"shown", "reworded", "partial"}:
+            assert one.how
+            assert len(one.evidence) > 1
+
+
+def test_time_grows_with_the_text() -> None:
+    asked = tuple(asks(name, kind=kind, min_years=3) for name, kind in [("Python", "skill"), ("leading teams", "experience"), ("Kubernetes", "skill"), ("degree in law", "education")])
+
+    def seconds(count: int) -> float:
+        resume = read("Experience\nDev, Ostwind Ltd, 2019 - 2021\n" + "Led a team in Python with kubernetess, BA law. " * count)
+        begin = time.perf_counter()
+        compare(asked, resume, VOCABULARY)
+        return time.perf_counter() - begin
+
+    seconds(10)
+    small, large = min(seconds(200) for _ in range(3)), seconds(1600)
+    assert large < 8 * 3 * small + 0.05

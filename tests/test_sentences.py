@@ -1,0 +1,55 @@
+"""Sentences and lines, in the layouts that mail, notes and résumés have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rejection_insight.sentences import bullet_end, lines, paragraphs, sentences
+
+TABLE = [
+    ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+    ("Thanks, Dr. Lee. You did well.", ["Thanks, Dr. Lee.", "You did well."]),
+    ("Use tools, e.g. Jira, daily.", ["Use tools, e.g. Jira, daily."]),
+    ("J. Smith agreed. So did I.", ["J. Smith agreed.", "So did I."]),
+    ("they liked u. said no tho", ["they liked u.", "said no tho"]),
+    ("He said “no.” Then left.", ["He said “no.”", "Then left."]),
+    ("Scored 3.5 of 5 overall", ["Scored 3.5 of 5 overall"]),
+    ("- clear\n- calm", ["- clear", "- calm"]),
+    ("1. First\n2. Second", ["1. First", "2. Second"]),
+    ("+ good\n- bad", ["+ good", "- bad"]),
+    ("Dear Asha,\n\nWe met.", ["Dear Asha,", "We met."]),
+    (
+        "We were glad to see how carefully you had prepared\nfor the day. Thank you.",
+        ["We were glad to see how carefully you had prepared\nfor the day.", "Thank you."],
+    ),
+    ("Strengths\nClear answers", ["Strengths", "Clear answers"]),
+    ("Well… maybe not", ["Well…", "maybe not"]),
+    ("", []),
+    (" \n\n ", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in sentences(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [("• point", "point"), ("- point", "point"), ("-point", "point"), ("3) point", "point"), ("a) point", "point"),
+     ("2019 - now", "2019 - now"), ("-5 points", "-5 points"), ("point", "point"), ("* ", "* ")],
+)  # fmt: skip
+def test_bullets(line: str, rest: str) -> None:
+    assert line[bullet_end(line, 0, len(line)) :] == rest
+
+
+@given(st.text(alphabet=st.sampled_from("ab .!?\n-•1)\t,é"), max_size=120))
+def test_every_word_is_in_one_sentence(text: str) -> None:
+    for split in (sentences, paragraphs, lines):
+        spans = split(text)
+        assert all(a < b and not text[a].isspace() and not text[b - 1].isspace() for a, b in spans)
+        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        held = sum(not text[i].isspace() for a, b in spans for i in range(a, b))
+        assert held == sum(not sign.isspace() for sign in text)

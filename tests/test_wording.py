@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import pytest
+
+from rejection_insight.sentences import sentences
+from rejection_insight.wording import (
+    WordIndex,
+    contains_words,
+    content_words,
+    find_meaning,
+    find_misspelt,
+    find_phrase,
+    index_words,
+    plain,
+    stem,
+)
+
+
+def index(text: str) -> WordIndex:
+    return index_words(text, sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("organisation", "Organizations"),
+        ("policy", "policies"),
+        ("colour", "color"),
+        ("centres", "center"),
+        ("analyse", "analyze"),
+        ("test", "tests"),
+        ("branch", "branches"),
+        ("paediatric", "pediatric"),
+    ],
+)
+def test_spelling_and_number_do_not_change_a_word(one: str, other: str) -> None:
+    assert plain(one) == plain(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("gas", "ga"), ("java", "javas cript"), ("four", "for"), ("news", "new "), ("c++", "c"), ("c#", "c")],
+)
+def test_other_words_stay_other(one: str, other: str) -> None:
+    assert plain(one) != plain(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("led", "lead"),
+        ("negotiating", "negotiated"),
+        ("taught", "teaching"),
+        ("planning", "planned"),
+        ("sold", "sales"),
+    ],
+)
+def test_inflection_shares_a_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("leads", "leadership"), ("managed", "led"), ("present", "presentation")])
+def test_near_words_do_not_share_a_stem(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+def test_words_in_words() -> None:
+    assert contains_words("3 years of front-end work", "Frontend")
+    assert contains_words("Health care", "healthcare")
+    assert not contains_words("JavaScript", "Java")
+    assert not contains_words("SAP", "SAS")
+    assert not contains_words("anything", "")
+
+
+def test_a_phrase_is_found_in_any_number_and_spelling() -> None:
+    text = "Prioritised risk-assessments daily."
+    assert [text[a:b] for a, b in find_phrase(index(text), "risk assessment")] == ["risk-assessments"]
+    assert find_phrase(index("risk of assessment"), "risk assessment") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hit"),
+    [
+        ("ran Kuberntes clusters", "Kubernetes", "Kuberntes"),
+        ("Salesfroce admin", "Salesforce", "Salesfroce"),
+        ("AutoCADD drawings", "AutoCAD", "AutoCADD"),
+        ("qualified phlebotomisst", "phlebotomist", "phlebotomisst"),
+        ("machine learnning models", "machine learning", "machine learnning"),
+    ],
+)
+def test_one_slip_of_the_keyboard(text: str, name: str, hit: str) -> None:
+    assert [text[a:b] for a, b in find_misspelt(index(text), name)] == [hit]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Java", "JavaScript"),
+        ("C", "C#"),
+        ("SAS", "SAP"),
+        ("topography", "typography"),
+        ("accountant", "accounting"),
+        ("Oracle", "Oracles"),
+        ("negotiated", "negotiate"),
+        ("React", "Preact"),
+        ("Scala", "Scalar"),
+        ("physiology", "psychology"),
+        ("machine reading", "machine learning"),
+    ],
+)
+def test_other_words_are_no_slips(text: str, name: str) -> None:
+    assert find_misspelt(index(text), name) == []
+
+
+def test_content_words_leave_out_what_says_nothing() -> None:
+    assert content_words("Proven experience of managing a busy caseload") == ["managing", "busy", "caseload"]
+    assert content_words("5+ years of relevant professional experience") == []
+
+
+def test_meaning_needs_the_content_in_one_sentence() -> None:
+    text = "Managed a caseload of 30 families. Wrote reports for court."
+    ((span, share),) = find_meaning(index(text), "experience managing a caseload")
+    assert (text[slice(*span)], share) == ("Managed a caseload of 30 families.", 1.0)
+    assert find_meaning(index(text), "managing court reports") == []
+    assert find_meaning(index(text), "experience") == []
