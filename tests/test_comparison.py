@@ -159,7 +159,9 @@ Data Analyst, Seeblick Ltd, Jan 2019 - Dec 2021
 DESIGNER = """Experience
 Product Designer, Studio Hofgut, 2017 - 2021
 - Frontend prototypes, interviews with users, illustration in Illustrator.
-Skills: Figma
+
+Skills
+Figma
 """
 
 CASES: list[tuple[str, Requirement, str, str | None]] = [
@@ -194,17 +196,32 @@ CASES: list[tuple[str, Requirement, str, str | None]] = [
     (ACCOUNTANT, asks("Xero", "2 years of Xero", min_years=2), "shown", "exact"),
     (
         ACCOUNTANT,
-        asks("Bachelor's degree in finance", "degree in finance or a related field", "education", alternatives=("related field",)),
+        asks(
+            "Bachelor's degree in finance",
+            "degree in finance or a related field",
+            "education",
+            alternatives=("related field",),
+        ),
         "shown",
         "alternative",
     ),
-    (ACCOUNTANT, asks("Bachelor's degree in nursing", "degree in nursing or related field", "education"), "partial", "exact"),
+    (
+        ACCOUNTANT,
+        asks("Bachelor's degree in nursing", "degree in nursing or related field", "education"),
+        "partial",
+        "exact",
+    ),
     (ACCOUNTANT, asks("degree", "a degree in any subject", "education"), "shown", "exact"),
     (CIVIL, asks("AutoCAD"), "reworded", "fuzzy"),
     (CIVIL, asks("Civil 3D"), "missing", None),
     (CIVIL, asks("Civil 3D", "AutoCAD or Civil 3D", alternatives=("AutoCAD",)), "missing", None),
     (CIVIL, asks("Chartered Engineer", "Chartered (CEng)", "certificate"), "partial", "exact"),
-    (CIVIL, asks("Bachelor's degree in civil engineering", "BEng in civil engineering", "education"), "shown", "implied"),
+    (
+        CIVIL,
+        asks("Bachelor's degree in civil engineering", "BEng in civil engineering", "education"),
+        "shown",
+        "implied",
+    ),
     (SALES, asks("Salesforce"), "reworded", "alias"),
     (SALES, asks("negotiating contracts", "negotiating contracts", "experience"), "reworded", "meaning"),
     (SALES, asks("new business", "new business", "experience"), "shown", "exact"),
@@ -254,11 +271,19 @@ def test_many_trades(resume: str, asked: Requirement, status: str, how: str | No
         (TEACHER, asks("phonics", min_years=5), "3 years of the 5 asked for"),
         (ELECTRICIAN, asks("experience", "10+ years", "experience", min_years=10), "8 years of the 10 asked for"),
         (DESIGNER, asks("Figma", min_years=6), "4 years of the 6 asked for, all jobs together"),
-        ("Experience\nIntern, Ostwind Ltd, Jan 2023 - Aug 2023\n- SQL\n", asks("SQL", min_years=2), "8 months of the 2 years asked for"),
+        (
+            "Experience\nIntern, Ostwind Ltd, Jan 2023 - Aug 2023\n- SQL\n",
+            asks("SQL", min_years=2),
+            "8 months of the 2 years asked for",
+        ),
         ("Skills\nSQL (1 year)\n", asks("SQL", min_years=3), "1 year of the 3 asked for"),
         (NURSE, asks("French", "fluent French", "language", level="fluent"), "basic, where fluent is asked for"),
         (ELECTRICIAN, asks("driving licence", kind="licence"), "Provisional driving licence, not yet held"),
-        ("Certificates\nCKA (exam booked for May)\n", asks("CKA", kind="certificate"), "exam booked for May, not yet held"),
+        (
+            "Certificates\nCKA (exam booked for May)\n",
+            asks("CKA", kind="certificate"),
+            "exam booked for May, not yet held",
+        ),
         ("Certificates\nNMC PIN lapsed\n", asks("NMC registration", kind="licence"), "lapsed, no longer held"),
         (
             NURSE,
@@ -324,12 +349,16 @@ def test_resume_shows() -> None:
 RESUMES = st.one_of(
     st.sampled_from([NURSE, TEACHER, ELECTRICIAN, ACCOUNTANT, CIVIL, SALES, HR, BACKEND, DATA, DESIGNER]),
     st.text(max_size=200),
-    st.lists(st.sampled_from([line for text in (NURSE, BACKEND, ELECTRICIAN) for line in text.split("\n")]), max_size=15).map("\n".join),
+    st.lists(
+        st.sampled_from([line for text in (NURSE, BACKEND, ELECTRICIAN) for line in text.split("\n")]), max_size=15
+    ).map("\n".join),
 )
 REQUIREMENTS = st.lists(
     st.builds(
         asks,
-        st.one_of(st.sampled_from([skill.name for skill in VOCABULARY]), st.text(max_size=20), st.just("degree in law")),
+        st.one_of(
+            st.sampled_from([skill.name for skill in VOCABULARY]), st.text(max_size=20), st.just("degree in law")
+        ),
         st.text(max_size=30),
         st.sampled_from(["skill", "experience", "education", "certificate", "language", "licence", "trait"]),
         min_years=st.one_of(st.none(), st.floats(0, 40)),
@@ -356,10 +385,20 @@ def test_laws(asked: tuple[Requirement, ...], text: str) -> None:
 
 
 def test_time_grows_with_the_text() -> None:
-    asked = tuple(asks(name, kind=kind, min_years=3) for name, kind in [("Python", "skill"), ("leading teams", "experience"), ("Kubernetes", "skill"), ("degree in law", "education")])
+    asked = tuple(
+        asks(name, kind=kind, min_years=3)
+        for name, kind in [
+            ("Python", "skill"),
+            ("leading teams", "experience"),
+            ("Kubernetes", "skill"),
+            ("degree in law", "education"),
+        ]
+    )
 
     def seconds(count: int) -> float:
-        resume = read("Experience\nDev, Ostwind Ltd, 2019 - 2021\n" + "Led a team in Python with kubernetess, BA law. " * count)
+        resume = read(
+            "Experience\nDev, Ostwind Ltd, 2019 - 2021\n" + "Led a team in Python with kubernetess, BA law. " * count
+        )
         begin = time.perf_counter()
         compare(asked, resume, VOCABULARY)
         return time.perf_counter() - begin

@@ -22,24 +22,30 @@ def told(text: str) -> list[tuple[str | None, str | None, str | None]]:
 
 LAYOUTS = {
     "all on one line": (
-        "Experience\nStaff Nurse, Birkenhof Clinic, Leeds  Jan 2019 – Present\n- Ran the ward\n"
-        "Care Assistant, Oak Home   Jun 2016 - Dec 2018\n- Washed\n",
+        (
+            "Experience\nStaff Nurse, Birkenhof Clinic, Leeds  Jan 2019 – Present\n- Ran the ward\n"
+            "Care Assistant, Oak Home   Jun 2016 - Dec 2018\n- Washed\n"
+        ),
         [
             ("Staff Nurse", "Birkenhof Clinic", "Jan 2019 – Present"),
             ("Care Assistant", "Oak Home", "Jun 2016 - Dec 2018"),
         ],
     ),
     "employer, title, dates": (
-        "EMPLOYMENT HISTORY\n\nNordbau Ltd\nSite Engineer\nJan 2019 – Mar 2021\n• Set out\n• Poured\n"
-        "Kranich plc\nTrainee Engineer\n2016 - 2018\n• Helped\n",
+        (
+            "EMPLOYMENT HISTORY\n\nNordbau Ltd\nSite Engineer\nJan 2019 – Mar 2021\n• Set out\n• Poured\n"
+            "Kranich plc\nTrainee Engineer\n2016 - 2018\n• Helped\n"
+        ),
         [
             ("Site Engineer", "Nordbau Ltd", "Jan 2019 – Mar 2021"),
             ("Trainee Engineer", "Kranich plc", "2016 - 2018"),
         ],
     ),
     "dates first": (
-        "Work experience\n03/2019 - 02/2021\nSales Executive\nFelderhof Group\nSold things.\n"
-        "06/2016 - 02/2019\nSales Assistant\nMeerblick Stores\nSold more.\n",
+        (
+            "Work experience\n03/2019 - 02/2021\nSales Executive\nFelderhof Group\nSold things.\n"
+            "06/2016 - 02/2019\nSales Assistant\nMeerblick Stores\nSold more.\n"
+        ),
         [
             ("Sales Executive", "Felderhof Group", "03/2019 - 02/2021"),
             ("Sales Assistant", "Meerblick Stores", "06/2016 - 02/2019"),
@@ -50,8 +56,10 @@ LAYOUTS = {
         [("Data Analyst", "Ostwind", "2019–2021"), ("Teacher", "Hill School", "Mar 2015 - Feb 2019")],
     ),
     "table": (
-        "Work History\nDates | Role | Duties\nJan 2019 – Mar 2021 | Electrician, Voltfeld Ltd | Rewired\n"
-        "2015 - 2019 | Apprentice, Voltfeld Ltd | Learned\n",
+        (
+            "Work History\nDates | Role | Duties\nJan 2019 – Mar 2021 | Electrician, Voltfeld Ltd | Rewired\n"
+            "2015 - 2019 | Apprentice, Voltfeld Ltd | Learned\n"
+        ),
         [("Electrician", "Voltfeld Ltd", "Jan 2019 – Mar 2021"), ("Apprentice", "Voltfeld Ltd", "2015 - 2019")],
     ),
     "no heading at all": (

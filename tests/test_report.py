@@ -356,6 +356,13 @@ def test_html_holds_only_tags_of_ours_and_every_quote(name: str, face: Any) -> N
     assert "49" not in text
 
 
+@pytest.mark.parametrize("face", FACES)
+def test_no_control_sign_and_no_reversal_is_written(face: Any) -> None:
+    shown = face(load("hostile"))
+    assert not {sign for sign in shown if unicodedata.category(sign) in {"Cc", "Cs"}} - {"\n"}
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]|\\[31m", shown)
+
+
 def test_html_shows_hostile_text_as_text() -> None:
     text = seen(Page(report.to_page(load("hostile"))).text)
     for words in ("<script>window.hacked = 1;", "{{ 7*7 }} {% raw %}", "</mark></p></details></style>", "&lt;b&gt;"):
@@ -409,6 +416,14 @@ def test_markdown_quotes_everything_and_renders_to_text_only(name: str) -> None:
     for quote in evidence_of({key: value for key, value in data.items() if key not in {"documents", "requirements"}}):
         assert seen(quote["text"]) in text
     assert not re.search(r"(?<!\\)(https?://|www\.\w|\w@\w)", markdown)  # nothing that becomes a link by itself
+
+
+@pytest.mark.parametrize("keyword", ["a|b", "a\\|b", "|", "`|`", "\\", "a\n| --- |\n| b |"])
+def test_markdown_keeps_a_keyword_in_its_cell(full: dict[str, Any], keyword: str) -> None:
+    full["matches"] = [match | {"keyword": keyword} for match in full["matches"][:1]]
+    html = MarkdownIt("commonmark").enable("table").render(report.to_markdown(full))
+    cells = [unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", html)]
+    assert cells[:2] == [seen(keyword), "must have"]
 
 
 def test_markdown_keeps_the_shape_of_lists(full: dict[str, Any]) -> None:

@@ -104,7 +104,9 @@ def test_courses_show_a_skill_and_are_no_years_of_practice() -> None:
     ["No experience with Spark.", "Worked alongside the data team, who used Spark."],
 )
 def test_what_is_denied_or_of_others_is_not_the_persons(sentence: str) -> None:
-    names = [one.keyword for one in read(f"Experience\nAnalyst, Ostwind Ltd, 2019 - 2021\n- {sentence}\n- SQL\n").skills]
+    names = [
+        one.keyword for one in read(f"Experience\nAnalyst, Ostwind Ltd, 2019 - 2021\n- {sentence}\n- SQL\n").skills
+    ]
     assert "Spark" not in names
     assert "SQL" in names
 
@@ -241,7 +243,15 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["ACCA expected ", "French fluent ", "2019 - 2021 ", "Nurse, 2019 - present\n", "BSc, ", "Python (5 yrs), ", "| a "],
+    [
+        "ACCA expected ",
+        "French fluent ",
+        "2019 - 2021 ",
+        "Nurse, 2019 - present\n",
+        "BSc, ",
+        "Python (5 yrs), ",
+        "| a ",
+    ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
     def seconds(count: int) -> float:

@@ -29,7 +29,7 @@ from rejection_insight.results import AREAS
 from rejection_insight.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
-STRENGTH = {"polarity": 8.0, "areas": 8.0, "severity": 1.0, "reason": 8.0, "outcome": 4.0, "stage": 4.0, "reapply": 4.0}
+STRENGTH = {"polarity": 8.0, "areas": 8.0, "severity": 1.0, "reason": 8.0, "outcome": 4.0, "stage": 4.0, "reapply": 4.0, "critical": 4.0}
 RARE = 2  # a feature seen in fewer units is left out
 TEST_AUTHOR = "test"
 FOLDS = 5
@@ -94,7 +94,12 @@ def train(data: list[Example]) -> Models:
         outcome=fit(whole, [f.get("outcome", "none") for f in fields], "outcome"),
         stage=fit(whole, [f.get("stage", "none") for f in fields], "stage"),
         reapply=fit(whole, [f.get("reapply", "false") for f in fields], "reapply"),
+        critical=fit(whole, [str(_faults(example.document)).lower() for example in data], "critical"),
     )
+
+
+def _faults(document: LabelledDocument) -> bool:
+    return any(span.polarity == "improvement" for span in document.spans)
 
 
 def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, float]:

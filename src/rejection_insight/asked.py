@@ -33,7 +33,8 @@ _NO_YEARS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NO_YEARS_AFTER = re.compile(
-    r"[\s-]?(?:old|of age|ago|contract|fixed|warranty|in business|running|lease|later|thereafter|degree|programme|program|plan|post\b|term)",
+    r"[\s-]?(?:old|of age|ago|contract|fixed|warranty|in business|running|lease|later|thereafter"
+    r"|degree|programme|program|plan|post\b|term)",
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"\s?(?:of|in|working|or more|experience|\w{2,20} experience)\b", re.IGNORECASE)

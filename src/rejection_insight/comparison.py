@@ -245,7 +245,7 @@ def _degree(asked: Requirement, view: _View) -> _Found | None:
     if rank is None or not view.resume.education or (rank <= _SCHOOL and subject):
         return None  # a single school subject is looked for as a phrase
     if any(_about_degrees(words, "any_subject") for words in (asked.evidence.text, *wanted)):
-        subject = frozenset()
+        subject = frozenset[str]()
     elif any(_about_degrees(words, "related_subject") for words in (asked.evidence.text, *wanted)):
         subject = _with_related(subject)
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.levels import find_levels
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from rejection_insight.documents import Document
     from rejection_insight.entries import Entry
-    from rejection_insight.levels import Level
     from rejection_insight.results import Evidence, Keyword
     from rejection_insight.sentences import Span
 
@@ -53,6 +52,26 @@ class Credential:
     evidence: Evidence
     rank: int | None = None
     scope: tuple[int, int] = (0, 0)
+
+
+class DegreeLine(NamedTuple):
+    """A line to look for degrees in.
+
+    Attributes
+    ----------
+    span : Span
+    entry : Entry or None
+        The course that it is part of.
+    listed : bool
+        True in a list of degrees; elsewhere "degree" and "MA" mean other things too.
+    remarks : tuple of Hit
+        The words by which something is not, or no longer, held.
+    """
+
+    span: Span
+    entry: Entry | None
+    listed: bool
+    remarks: tuple[Hit, ...]
 
 
 def find_states(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> dict[Span, list[Hit]]:
@@ -129,51 +148,45 @@ def find_certificates(
     return tuple(found)
 
 
-def find_degrees(
-    document: Document,
-    lines: Sequence[tuple[Span, Entry | None, bool]],
-    states: Mapping[Span, list[Hit]],
-    present: int | None,
-) -> tuple[Credential, ...]:
+def find_degrees(document: Document, lines: Sequence[DegreeLine], present: int | None) -> tuple[Credential, ...]:
     """Find degrees and school certificates.
 
     Parameters
     ----------
     document : Document
-    lines : sequence of (Span, Entry or None, bool)
-        The sentences to look in, the course that each is part of, and whether they are a list of degrees; in
-        others "degree" and "MA" mean other things too.
-    states : mapping
-        What `find_states` gave.
+    lines : sequence of DegreeLine
+        The lines to look in.
     present : int or None
-        The month from which a course lies ahead, where it is known.
+        The month after which a course that ends lies ahead, where it is known.
     """
     text = document.text
-    named: dict[Span, list[Level]] = {}
-    for span, _, listed in lines:
-        levels = find_levels("degree", text, *span)
-        named[span] = [level for level in levels if listed or _is_plain(text[level.start : level.end])]
+    named = [find_levels("degree", text, *line.span) for line in lines]
     remarks: dict[int, list[Hit]] = defaultdict(list)  # of lines without a degree of their own, by course
-    for span, entry, _ in lines:
-        if entry and not named[span]:
-            remarks[entry.start].extend(states.get(span, ()))
+    for line, levels in zip(lines, named, strict=True):
+        if line.entry and not levels:
+            remarks[line.entry.start].extend(line.remarks)
     found: list[Credential] = []
-    for span, entry, _ in lines:
-        levels = named[span]
-        words = [(level.start, level.end) for level in levels]
-        hits = states.get(span) or (remarks[entry.start] if entry and levels else [])
-        told = find_states_of(document, span, words, hits)
-        for index, (level, (state, note)) in enumerate(zip(levels, told, strict=True)):
-            end = words[index + 1][0] if index + 1 < len(words) else span.end
-            if state == "held" and entry and entry.period:
-                period = entry.period
-                if period.open or (present is not None and period.last > present):
-                    state, note = "in_progress", entry.dates  # noqa: PLW2901 -- the dates say it
-            line = text[level.start : end].rstrip(" ,;|\n\t")
-            evidence = document.evidence("resume", level.start, level.start + len(line))
-            scope = (entry.start, entry.end) if entry and len(levels) == 1 else (level.start, end)
-            found.append(Credential(line, state, note, evidence, level.rank, scope))
+    for line, levels in zip(lines, named, strict=True):
+        kept = [level for level in levels if line.listed or _is_plain(text[level.start : level.end])]
+        words = [(level.start, level.end) for level in kept]
+        hits = line.remarks or (remarks[line.entry.start] if line.entry and kept else [])
+        told = find_states_of(document, line.span, words, hits)
+        for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
+            end = words[index + 1][0] if index + 1 < len(words) else line.span.end
+            if state == "held" and line.entry and _is_ahead(line.entry, present):
+                state, note = "in_progress", line.entry.dates  # noqa: PLW2901 -- the dates say it
+            shown = text[level.start : end].rstrip(" ,;|\n\t")
+            evidence = document.evidence("resume", level.start, level.start + len(shown))
+            alone = line.entry is not None and len(kept) == 1
+            scope = (line.entry.start, line.entry.end) if line.entry and alone else (level.start, end)
+            found.append(Credential(shown, state, note, evidence, level.rank, scope))
     return tuple(found)
+
+
+def _is_ahead(entry: Entry, present: int | None) -> bool:
+    """Tell whether a course is still going on."""
+    period = entry.period
+    return period is not None and (period.open or (present is not None and period.last > present))
 
 
 def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:

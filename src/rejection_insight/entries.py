@@ -228,21 +228,24 @@ def _above(rows: Sequence[_Row], index: int, most: int, anchors: set[int]) -> in
 def _entry(document: Document, kind: EntryKind, rows: Sequence[_Row], anchor: int, end: int) -> Entry:
     period = rows[anchor].period
     dates = document.evidence("resume", period.start, period.end) if period else None
-    title = employer = None
+    title = None
     below = anchor + 1
     while below < len(rows) and below <= anchor + 2 and rows[below].header and not rows[below].period:
         below += 1
     if document.text[rows[anchor].end - 1] == "." and period:  # prose names no title in so many words
         return Entry(kind, rows[0].start, end, None, None, period, dates)
+    others: list[tuple[int, int]] = []
     for row in rows[: below if anchor == 0 else anchor + 1]:
-        if row is not rows[anchor] and row.start > rows[anchor].start and title and employer:
+        if row.start > rows[anchor].start and title and others:
             break
-        for start, stop in _parts(document.text, row):
-            is_title = _is_title(document.text, start, stop, kind)
-            if is_title and title is None:
-                title = document.evidence("resume", start, stop)
-            elif not is_title and employer is None:
-                employer = document.evidence("resume", start, stop)
+        for part in _parts(document.text, row):
+            if not _is_title(document.text, *part, kind):
+                others.append(part)
+            elif title is None:
+                title = document.evidence("resume", *part)
+    named = [part for part in others if _names_firm(document.text, *part)]
+    plain = [part for part in others if document.text[part[0] - 1 : part[0]] != "("]
+    employer = next((document.evidence("resume", *part) for part in (*named, *plain)), None)
     return Entry(kind, rows[0].start, end, title, employer, period, dates)
 
 
@@ -267,6 +270,10 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if any(sign.isalpha() for sign in text[start:end]):
         yield start, end
+
+
+def _names_firm(text: str, start: int, end: int) -> bool:
+    return any(word.text in _firms() for word in words(text, start, end))
 
 
 def _has_title(text: str, row: _Row, kind: EntryKind = "experience") -> bool:

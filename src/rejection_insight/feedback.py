@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AREA_LIMIT = 3
 AREA_THRESHOLD = 0.4
+CRITICAL_THRESHOLD = 0.5
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
 
@@ -54,7 +55,11 @@ def _cues(name: str, part: str = "") -> CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The classifiers of this stage: on units, and (``outcome``, ``stage``, ``reapply``) on whole documents."""
+    """The classifiers of this stage: on units, and (from ``outcome`` on) on whole documents.
+
+    ``critical`` tells whether a document faults the candidate anywhere: most letters do not, and then no single
+    unit may claim that it does.
+    """
 
     polarity: Linear
     areas: Linear
@@ -63,6 +68,7 @@ class Models:
     outcome: Linear
     stage: Linear
     reapply: Linear
+    critical: Linear
 
 
 @cache
@@ -96,8 +102,9 @@ def read_feedback(
     """
     models = models or default_models()
     found, rows, keywords = prepare(document, finder, part, "feedback")
-    statements = _judge(document, found, rows, part, models)
     whole = document_features(rows)
+    critical = _probability(models.critical, whole, "true") >= CRITICAL_THRESHOLD
+    statements = _judge(document, found, rows, part, models, critical=critical)
     outcome, outcome_evidence = _whole(models.outcome, whole, document, found, rows, part)
     stage, stage_evidence = _whole(models.stage, whole, document, found, rows, part)
     invited, reapply_evidence = _whole(models.reapply, whole, document, found, rows, part)
@@ -125,7 +132,7 @@ def prepare(
 
 
 def _judge(
-    document: Document, found: list[Unit], rows: list[Features], part: int, models: Models
+    document: Document, found: list[Unit], rows: list[Features], part: int, models: Models, *, critical: bool
 ) -> tuple[Statement, ...]:
     """Judge the units, and join neighbours of one sentence that say the same."""
     if not found:
@@ -137,6 +144,8 @@ def _judge(
     for at, unit in enumerate(found):
         best = int(by_polarity[at].argmax())
         polarity = cast("Polarity", models.polarity.classes[best])
+        if polarity == "improvement" and not critical:
+            polarity = "neutral"
         if polarity != "boilerplate" and "instruction" in _cues("polarity").labels(
             document.text, unit.start, unit.end
         ):
@@ -183,6 +192,10 @@ def _whole(
     best = max(speaking, key=lambda at: (model.score(rows[at], name), -at))
     unit = found[best]
     return name, (document.evidence("feedback", unit.start, unit.end, part),)
+
+
+def _probability(model: Linear, row: Features, name: str) -> float:
+    return float(model.probabilities([row])[0][model.classes.index(name)])
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:

@@ -20,40 +20,12 @@ _MOST = 1200  # characters of an item; what is longer is cut, so that the work o
 _SIGNS = re.compile(r"\s*[•·▪◦●]\s*|;\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
-    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z][a-z])|[a-z]{2}[.!?](?=[A-Z][a-z])(?!\.(?:Net|Js|Io|Com)\b)"
+    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z][a-z])|[a-z]{2}[.!?](?=[A-Z][a-z])(?!(?:Net|Js|Io|Com)\b)"
     r"|[a-z]{3}(?=\d{1,2}\s?\+?\s(?:or more )?years)"
 )
 _DASHED = re.compile(r"(?<=[a-z.)])\s?-\s(?=[A-Z])")
-_LINE_END = re.compile(r"(\w+)[^\w\n]*\n\s*(?=[A-Z])")
+_LINE_END = re.compile(r"(?<!\w)(\w{1,30})[^\w\n]{0,8}\n\s*(?=[A-Z])")
 _YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
-_END = re.compile(r"(\w+)[^\w\n]*\n\s*(?=[A-Z])")
-_YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
-_BEFORE_YEARS = frozenset(
-    {
-        "of",
-        "least",
-        "minimum",
-        "with",
-        "than",
-        "over",
-        "to",
-        "and",
-        "or",
-        "for",
-        "have",
-        "last",
-        "past",
-        "a",
-        "the",
-        "in",
-        "about",
-        "around",
-        "plus",
-        "between",
-        "has",
-        "least",
-    }
-)
 _END = " \t\n*_,;–—-•·"
 
 
@@ -123,7 +95,8 @@ def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
             cuts |= {
                 (m.start(), m.start())
                 for m in _YEARS.finditer(text, start, end)
-                if text[start : m.start()].rstrip().rpartition(" ")[2] not in _words_of("before_years")
+                if text[max(start, m.start() - 30) : m.start()].rstrip().rpartition(" ")[2]
+                not in _words_of("before_years")
             }
     if end - start > _FLAT:
         cuts |= {m.span() for m in _DASHED.finditer(text, start, end)}

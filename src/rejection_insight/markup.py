@@ -18,6 +18,7 @@ ZIP_BYTES = 100_000_000  # unpacked
 ZIP_ENTRIES = 2_000
 ZIP_RATIO = 100  # unpacked to packed, for what unpacks to more than a tenth of ZIP_BYTES
 CELL_LINES = 3  # a table row with more lines in a cell lays out a page and is read cell by cell
+LONG_LINE = 45  # characters: a longer one without a stop looks wrapped, so that a blank line must end it
 
 _DROPPED = frozenset(
     "head script style template noscript iframe object svg canvas audio video select".split()  # noqa: SIM905
@@ -30,6 +31,7 @@ _LINES = frozenset(
     "legend li main nav summary tbody tfoot thead tr".split()
 )
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden|mso-hide\s?:\s?all|font-size\s?:\s?0(?![.\d]*[1-9])")
+_BULLET = "• "
 _NEVER = HTML_NESTING + 1
 _CHUNK = 16_384
 
@@ -45,10 +47,22 @@ def row(cells: list[list[Block]]) -> list[Block]:
     """Join the cells of a table row by bars; a row that lays out a page is given cell after cell."""
     full = [cell for cell in ([block for block in cell if block.text.strip()] for cell in cells) if cell]
     lines = [[line for block in cell for line in block.text.split("\n")] for cell in full]
-    lays_out = any(len(cell) > CELL_LINES for cell in lines) or any(block.kind for cell in full for block in cell)
+    lays_out = any(len(cell) > CELL_LINES or any(line.startswith(_BULLET) for line in cell) for cell in lines) or any(
+        block.kind for cell in full for block in cell
+    )
     if len(full) <= 1 or lays_out:
         return [block for cell in full for block in cell]
     return [Block(" | ".join(" ".join(cell) for cell in lines), "table")]
+
+
+def _needs_gap(above: Block, block: Block) -> bool:
+    """Tell whether a line would be taken for the rest of the one above, which is a paragraph of its own."""
+    open_end = len(above.text) >= LONG_LINE and above.text[-1] not in ".!?:;|"
+    return open_end and block.text != "" and not block.text.startswith(_BULLET)
+
+
+def _gap(above: Block, block: Block) -> Block:
+    return Block("", block.kind if block.kind == above.kind else None)
 
 
 def read_html(text: str) -> tuple[list[Block], list[str]]:
@@ -82,7 +96,7 @@ class _Flow:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
         self._kind: str | None = None
-        self._blank = self._bullet = False
+        self._blank = self._bullet = self._ended = False
 
     def add(self, data: str, kind: str | None, *, verbatim: bool) -> None:
         if kind != self._kind:
@@ -101,27 +115,32 @@ class _Flow:
         line = re.sub(" {2,}", " ", "".join(self._parts)).strip(" ")
         self._parts.clear()
         if line:
-            self._put(Block("• " * self._bullet + line, self._kind))
+            self._put(Block(_BULLET * self._bullet + line, self._kind))
             self._bullet = False
         self._blank = self._blank or blank
         self._bullet = self._bullet or bullet
+
+    def line_break(self) -> None:
+        self.end_line(blank=not "".join(self._parts).strip(" "))
+
+    def end_block(self, *, blank: bool) -> None:
+        self.end_line(blank=blank)
+        self._ended = True
 
     def end_item(self) -> None:
         self.end_line()
         self._bullet = False
 
-    def line_break(self) -> None:
-        self.end_line(blank=not "".join(self._parts).strip(" "))
-
     def extend(self, blocks: list[Block]) -> None:
         self.end_line()
         for block in blocks:
+            self._ended = True
             self._put(block)
 
     def _put(self, block: Block) -> None:
-        if self._blank and self.blocks:
-            self.blocks.append(Block("", block.kind if block.kind == self.blocks[-1].kind != "table" else None))
-        self._blank = False
+        if self.blocks and (self._blank or (self._ended and _needs_gap(self.blocks[-1], block))):
+            self.blocks.append(_gap(self.blocks[-1], block))
+        self._blank = self._ended = False
         self.blocks.append(block)
 
 
@@ -184,7 +203,7 @@ class _Page:
 
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS or tag in _LINES:
-            self._flows[-1].end_line(blank=tag in _PARAGRAPHS)
+            self._flows[-1].end_block(blank=tag in _PARAGRAPHS)
 
     def _close_cell_or_row(self) -> None:
         if self._cells and self._cells[-1] == self._depth:
@@ -225,7 +244,12 @@ def read_docx(data: bytes, name: str) -> list[Block]:
         )
     ]
     above, below = ([Block(text, "header") for text in texts] for texts in edges)
-    return [*above, *_blocks(document.element.body, listed), *below]
+    blocks: list[Block] = []
+    for block in [*above, *_blocks(document.element.body, listed), *below]:
+        if blocks and _needs_gap(blocks[-1], block):
+            blocks.append(_gap(blocks[-1], block))
+        blocks.append(block)
+    return blocks
 
 
 def _check_zip(data: bytes, name: str) -> None:
@@ -293,7 +317,8 @@ def _paragraph(paragraph: Any, listed: frozenset[str]) -> Iterator[Block]:
             boxes.append(node)
         elif node.tag not in {_FALLBACK, f"{_WORD}pPr"} and node.find(f"{_WORD}rPr/{_WORD}vanish") is None:
             waiting.extend(reversed(node))
-    yield Block(("• " if _is_listed(paragraph, listed) else "") + "".join(parts))
+    text = "".join(parts)
+    yield Block(_BULLET + text if text.strip() and _is_listed(paragraph, listed) else text)
     for box in boxes:
         yield from _blocks(box, listed)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
 from statistics import median
 from threading import Lock
@@ -65,8 +67,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, list[str]]:
     DocumentError
         If it is locked, damaged, or has no text layer.
     """
-    import pypdfium2
-
+    pypdfium2: Any = import_module("pypdfium2")  # has no type stubs
     with _LOCK:
         try:
             document = pypdfium2.PdfDocument(data)
@@ -124,15 +125,14 @@ def _pages(document: Any) -> list[list[_Run]]:
 
 def _runs(text_page: Any, count: int) -> Iterator[_Run]:
     """Join characters to runs; PDFium says where the spaces are."""
-    from pypdfium2 import raw
-
+    raw: Any = import_module("pypdfium2.raw")
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     letters: list[str] = []
     left = right = base = size = 0.0
     space = False
     order = 0
     for index in range(count):
-        code = raw.FPDFText_GetUnicode(text_page, index)
+        code: int = raw.FPDFText_GetUnicode(text_page, index)
         hyphen = code == 2  # PDFium's sign for a hyphen at the end of a line
         char = "-" if hyphen else chr(code)
         if char.isspace() or not code:
@@ -220,7 +220,8 @@ def _two_columns(band: list[_Run], edge: float) -> tuple[list[_Run], list[_Run],
     above: list[_Run] = []
     for side, other in ((left, right), (right, left)):
         above += _heading(side, other)
-    left, right = ([run for run in side if run not in above] for side in (left, right))
+    apart = {run.order for run in above}
+    left, right = ([run for run in side if run.order not in apart] for side in (left, right))
     if min(_line_count(left), _line_count(right)) < _COLUMN_LINES:
         return None
     size = median(run.size for run in band)
@@ -252,7 +253,8 @@ def _are_columns(left: list[_Run], right: list[_Run], size: float) -> bool:
     if changes <= max(2, fewer // 3):
         return True
     bases = sorted(run.base for run in right)
-    level = sum(any(abs(base - run.base) < 0.2 * size for base in bases) for run in left)
+    near = 0.2 * size
+    level = sum(bisect(bases, run.base + near) > bisect(bases, run.base - near) for run in left)
     if level < 0.6 * fewer:
         return True
     return all(_is_prose(side) for side in (left, right))

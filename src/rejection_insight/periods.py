@@ -19,6 +19,7 @@ _YEARS = range(1950, 2070)
 _LONGEST = 60 * 12  # months: a longer "span" is two numbers that only look like years
 _SHORT_YEAR = re.compile(r"[-–—/](\d\d)(?![\d/-])")
 _MAYBE_TABLE = re.compile(r"[ \t]*\|[ \t]*")
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _LEFT_OPEN = re.compile(r"[ \t]{0,3}[-–—][ \t]*(?=$|[\n|)\]])")
 
 
@@ -135,7 +136,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     parts = _choice(cues["parts_of_the_year"])
     year = r"(?:19|20)\d\d"
     point = re.compile(
-        rf"""(?<![\w.,/£$€])(?:
+        rf"""(?<![\w.,/£$€])(?<!\b\d{{3}}[- ])(?:
             (?P<iso_year>{year})[-/.](?P<iso_month>0[1-9]|1[0-2])(?:[-/.](?:0[1-9]|[12]\d|3[01]))?(?![\d/])
           | (?P<one>\d{{1,2}})[-/.](?P<two>\d{{1,2}})[-/.](?P<full_year>{year})
           | (?P<number>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<number_year>{year})
@@ -207,7 +208,10 @@ def _period(text: str, point: _Point, after: _Point | None, stop: int, reached: 
     """Read the period that begins with a point; give it and how many points it used."""
     _, until, present, since = _patterns()
     gap = text[point.end : min(after.start, point.end + 12)] if after else ""
-    if after and after.start - point.end <= len(gap) and (until.fullmatch(gap) or _MAYBE_TABLE.fullmatch(gap)):
+    joined = until.fullmatch(gap) or _MAYBE_TABLE.fullmatch(gap)
+    if gap == " and ":
+        joined = _BETWEEN.search(text, max(reached, point.start - len("between ")), point.start)
+    if after and after.start - point.end <= len(gap) and joined:
         if point.year is None and after.year is not None:
             point = point._replace(year=after.year)
         if point.year is not None and after.year is not None:

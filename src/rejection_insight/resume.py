@@ -6,7 +6,7 @@ Floor 4.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.credentials import (
     Credential,
+    DegreeLine,
     State,
     find_certificates,
     find_degrees,
@@ -148,13 +149,14 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
     text = document.text
     sections = find_sections(text, "resume")
     periods = find_periods(text)
-    spans = tuple(_sentences(text, periods))
+    spans = tuple(_sentences(text, sections, periods))
     entries, detached = find_entries(document, sections)
     keywords = [word for word in finder.find(text, "resume") if word.owner == "self" and not word.negated]
     states = find_states(text, spans)
-    present, known = _present(periods, spans, states, len(text), as_of)
+    present, known = _present(periods, sections, spans, states, as_of)
     bare = Resume(document, sections, spans, entries, (), (), (), (), present, known)
     skills = _skills(bare, keywords)
+    certificates = find_certificates(document, keywords, states, partial(sentence_at, bare))
     return Resume(
         document,
         sections,
@@ -162,26 +164,26 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         entries,
         skills,
         tuple(skill for skill in skills if skill.kind == "language"),
-        find_degrees(document, _degree_lines(bare), states, present if known else None),
-        find_certificates(document, keywords, states, partial(sentence_at, bare)),
+        find_degrees(document, _degree_lines(bare, certificates), present if known else None),
+        certificates,
         present,
         known,
         _warnings(bare, detached=detached),
     )
 
 
-def _sentences(text: str, periods: Sequence[Period]) -> Iterator[Span]:
-    """Give the sentences; rows of a table and lines with a span of time are never joined to others."""
-    dated = {text.rfind("\n", 0, period.start) + 1 for period in periods if not period.single}
+def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]) -> Iterator[Span]:
+    """Give the sentences; headings, rows of a table and lines with a span of time are joined to no others."""
+    apart = {text.rfind("\n", 0, period.start) + 1 for period in periods if not period.single}
+    apart |= {section.start for section in sections}
     for span in sentences(text):
         if "\n" not in text[span.start : span.end]:
             yield span
             continue
         start = span.start
-        parts = lines(text, *span)
-        for line, below in pairwise(parts):
-            ends = [text.rfind("\n", 0, part.start) + 1 for part in (line, below)]
-            if not dated.isdisjoint(ends) or "|" in text[line.start : below.end]:
+        for line, below in pairwise(lines(text, *span)):
+            begins = [text.rfind("\n", 0, part.start) + 1 for part in (line, below)]
+            if not apart.isdisjoint(begins) or "|" in text[line.start : below.end]:
                 yield Span(start, line.end)
                 start = below.start
         yield Span(start, span.end)
@@ -293,25 +295,26 @@ def _owner_cues() -> CueSet:
 
 def _present(
     periods: Sequence[Period],
+    sections: Sequence[Section],
     spans: Sequence[Span],
     states: dict[Span, list[Hit]],
-    length: int,
     as_of: tuple[int, int] | None,
 ) -> tuple[int | None, bool]:
-    """Say which month is "present": what the caller says, and never before the latest date of the résumé.
+    """Say which month is "present": what the caller says, and never before a job of the résumé has ended.
 
-    Dates that are only expected, booked or due are left out.
+    Dates that are only expected, booked or due are left out, and so are numbers among the contact lines.
     """
     past: list[Period] = []
+    contact = max((section.end for section in sections if section.kind == "contact"), default=0)
     for period in periods:
-        index = bisect_right(spans, (period.start, length + 1)) - 1
-        if index < 0 or spans[index] not in states:
-            past.append(period if not period.single else period._replace(last=period.first))
+        index = bisect_right(spans, (period.start, spans[-1].end)) - 1
+        expected = index >= 0 and spans[index] in states
+        if not expected and not (period.single and (as_of or period.start < contact)):
+            past.append(period._replace(last=period.first) if period.single else period)
     named = latest(past)
     if as_of is None:
         return named, False
-    given = month(*as_of)
-    return max(given, named) if named is not None else given, True
+    return max(month(*as_of), named or 0), True
 
 
 def _skills(resume: Resume, keywords: Sequence[Keyword]) -> tuple[ResumeSkill, ...]:
@@ -356,15 +359,21 @@ def _levels(resume: Resume, keywords: Sequence[Keyword]) -> dict[int, Level]:
     return found
 
 
-def _degree_lines(resume: Resume) -> list[tuple[Span, Entry | None, bool]]:
+def _degree_lines(resume: Resume, certificates: Sequence[Credential]) -> list[DegreeLine]:
     """Give the lines to look for degrees in: of the education section, or, without one, all but those of jobs."""
+    text = resume.document.text
     headed = any(section.kind == "education" for section in resume.sections)
-    lines_of: list[tuple[Span, Entry | None, bool]] = []
-    for span in resume.sentences:
+    spans = lines(text)
+    states = find_states(text, spans)
+    taken = sorted(one.evidence.start for one in certificates)
+    found: list[DegreeLine] = []
+    for span in spans:
         kind = _section(resume, span.start)
         if kind == "education" or not (headed or kind in _STRICT):
-            lines_of.append((span, entry_at(resume, span.start), kind == "education"))
-    return lines_of
+            other = bisect_left(taken, span.start) < bisect_left(taken, span.end)  # its remark is the certificate's
+            remarks = () if other else tuple(states.get(span, ()))
+            found.append(DegreeLine(span, entry_at(resume, span.start), kind == "education", remarks))
+    return found
 
 
 def _section(resume: Resume, offset: int) -> str:

@@ -41,6 +41,7 @@ _CONTRAST = re.compile(
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
 OPENING_LINES, SIGNATURE_LINES = 4, 4  # where a bare "Asha," greets, and where bare names sign
 GREETING_WORDS, CLOSING_WORDS, NAME_WORDS, TITLE_WORDS = 5, 3, 6, 7
+SHORTEST = 2  # words of a clause that stands alone
 CEREMONY_LENGTH = 60  # characters
 
 
@@ -120,13 +121,13 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     for cut in [*sorted(set(cuts)), end]:
         count += len(words(text, last, cut))
         last = cut
-        if count < 3 and cut < end:
+        if count < SHORTEST and cut < end:
             continue  # too short to stand alone: it stays with what follows
         stop = begin + len(text[begin:cut].rstrip())
         if stop > begin:
             pieces.append(Span(begin, stop))
         begin, count = cut, 0
-    if len(pieces) > 1 and len(words(text, *pieces[-1])) < 3:
+    if len(pieces) > 1 and len(words(text, *pieces[-1])) < SHORTEST:
         pieces[-2:] = [Span(pieces[-2].start, pieces[-1].end)]
     return pieces
 

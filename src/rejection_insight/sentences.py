@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\n?")
 _BULLET = re.compile(r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-z]\)[ \t]+|[+–—-](?=[^\W\d_]))")
+_LABEL = re.compile(r"[A-Z][^\n:.!?]{0,38}:\s")
 _END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
@@ -93,6 +94,8 @@ def _continues(text: str, above: Span, line: Span) -> bool:
         return False
     last_line = text.rfind("\n", above.start, above.end) + 1 or above.start
     if text[above.end - 1] in ".!?:;|" or text[line.start] == "|":
+        return False
+    if _LABEL.match(text, line.start, line.end):
         return False
     return above.end - last_line >= _WRAPPED or (text[line.start].islower() and text[above.end - 1] == ",")
 

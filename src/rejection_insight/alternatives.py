@@ -1,0 +1,145 @@
+"""Tell which of the things in a sentence may stand for one another: "Python or R", "Tableau or a similar tool". Floor 3."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rejection_insight.asked import Thing, data
+from rejection_insight.cues import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.cues import Hit
+
+Link = Literal["or", "and", "list", "example", "none"]
+
+_REACH = 70  # characters between "one of the following" and the first of them
+_CLOSE = 30  # characters between "BI tools" and "such as"
+_TAIL = 110  # characters of "or a similar ..."
+_MOST_BETWEEN = 6  # words of filler between two things
+_APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
+_SIMILAR = re.compile(
+    r"(?:\s+\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|its\s|the\s)?(?:other\s(?=similar|related|equiv|comp))?"
+    r"((?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
+    re.IGNORECASE,
+)
+
+
+class Group(NamedTuple):
+    """Things of which one is enough, and plain words for what else would do; often a single thing.
+
+    Attributes
+    ----------
+    things : tuple of Thing
+        In the order of the text.
+    similar : tuple of str
+        ``"similar BI tool"``, ``"equivalent experience"``.
+    run : int
+        Groups of the same number stand in one enumeration.
+    """
+
+    things: tuple[Thing, ...]
+    similar: tuple[str, ...]
+    run: int
+
+    @property
+    def start(self) -> int:
+        """Offset of the first thing."""
+        return self.things[0].start
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(data()["groups"][name])
+
+
+def group_things(text: str, things: Sequence[Thing], hits: Sequence[Hit], end: int) -> list[Group]:
+    """Put alternatives together.
+
+    Parameters
+    ----------
+    text : str
+    things : sequence of Thing
+        Of one clause, in order.
+    hits : sequence of Hit
+        Cues of the clause; ``any_of`` ("one of") and ``examples`` ("such as") are read here.
+    end : int
+        End of the clause.
+    """
+    openers = [hit for hit in hits if hit.label in {"any_of", "examples"}]
+    kept, similar = _absorb(text, things, end)
+    groups: list[Group] = []
+    run: list[Thing] = []
+    links: list[Link] = []
+    opened, number = False, 0
+
+    def close() -> None:
+        together = opened or "or" in links
+        parts = [run] if together else [[thing] for thing in run]
+        for part in filter(None, parts):
+            plain = dict.fromkeys(words for thing in part for words in similar[thing.start])
+            groups.append(Group(tuple(part), tuple(plain), number))
+
+    for thing in kept:
+        link: Link = _link(text, run[-1], thing, openers) if run else "none"
+        if link == "none" or (link == "and" and not opened):
+            close()
+            run, links = [], []
+            number += link == "none"
+            opened = link == "none" and _is_opened(text, thing, openers)
+        opened = opened or link == "example"
+        run.append(thing)
+        links.append(link)
+    close()
+    return groups
+
+
+def _absorb(text: str, things: Sequence[Thing], end: int) -> tuple[list[Thing], dict[int, tuple[str, ...]]]:
+    """Take in what "or a similar BI tool" names: it is an alternative, nothing that is asked by itself."""
+    kept: list[Thing] = []
+    similar: dict[int, tuple[str, ...]] = {}
+    covered = 0
+    for thing in things:
+        if thing.start < covered:
+            last = kept[-1].start
+            similar[last] = (*similar[last], thing.keyword)
+            continue
+        kept.append(thing)
+        match = _SIMILAR.match(text, thing.end, min(end, thing.end + _TAIL))
+        phrase = _until_stop(match.group(1)) if match else ""
+        similar[thing.start] = (phrase,) if phrase else ()
+        covered = match.start(1) + len(phrase) if match else covered
+    return kept, similar
+
+
+def _until_stop(phrase: str) -> str:
+    stop = next((word.start for word in words(phrase) if word.text in _set("similar_ends")), len(phrase))
+    return phrase[:stop].rstrip(" -,.")
+
+
+def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
+    """Name what stands between two things."""
+    gap = text[one.end : two.start]
+    for hit in openers:
+        if hit.label == "examples" and one.end <= hit.start and hit.end <= two.start and hit.start - one.end < _CLOSE:
+            return "example"
+    between = [word.text for word in words(gap)]
+    if len(between) > _MOST_BETWEEN or _APART.search(gap) or any(word not in _set("filler") for word in between):
+        return "none"
+    glued = text[one.start : two.end].lower().replace(" ", "")
+    if "or" in between or ("/" in gap and glued not in _set("slash_and")):
+        return "or"
+    if "and" in between or "&" in gap or "+" in gap or "/" in gap:
+        return "and"
+    return "list" if "," in gap and not set(between) - _set("list_filler") else "none"
+
+
+def _is_opened(text: str, thing: Thing, openers: Sequence[Hit]) -> bool:
+    """Tell whether "one of" or "such as" stands before a thing, with nothing but words between."""
+    return any(
+        0 <= thing.start - hit.end < _REACH and not _APART.search(text[hit.end : thing.start].lstrip(" :"))
+        for hit in openers
+    )

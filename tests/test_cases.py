@@ -1,0 +1,131 @@
+"""Golden applications, written by somebody who had not seen the code; `tests/cases/README.md` explains the keys.
+
+What must never happen is a test for each case. How much is found is counted over all cases, against floors that only
+rise: `python tests/test_cases.py` prints the table and every difference.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rejection_insight as ri
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
+# Shares of what the two readers expected; raised when the library gets better, never lowered.
+FLOORS = {"outcome": 0.0, "stage": 0.0, "must": 0.0, "must_missing": 0.0, "matches": 0.0, "checklist": 0.0, "highlights": 0.0}
+
+
+@cache
+def insight(case: Path) -> ri.Insight:
+    def document(name: str) -> ri.Document | None:
+        found = sorted(case.glob(f"{name}.*"))
+        return ri.read(found[0]) if found else None
+
+    feedback = [ri.read(path) for path in sorted(case.glob("feedback*"))]
+    return ri.analyze(
+        feedback=feedback, job=document("job"), resume=document("resume"), notes=document("notes")
+    )
+
+
+@cache
+def expected(case: Path) -> dict[str, Any]:
+    return json.loads((case / "expected.json").read_text(encoding="utf-8"))
+
+
+def same(asked: str, found: str) -> bool:
+    """Tell whether two names of a requirement mean one thing: one holds the words of the other."""
+    one, other = set(asked.lower().replace("-", " ").split()), set(found.lower().replace("-", " ").split())
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def hits(case: Path) -> dict[str, tuple[int, int]]:
+    """Count, for each thing that is expected, how much of it is found: (found, expected)."""
+    want, got = expected(case), insight(case)
+    found: dict[str, tuple[int, int]] = {
+        "outcome": (got.outcome == want["outcome"], 1),
+        "stage": (got.stage_reached == want.get("stage_reached"), "stage_reached" in want),
+    }
+    musts = [r.keyword for r in got.requirements if r.importance == "must"]
+    found["must"] = (sum(any(same(m, k) for k in musts) for m in want.get("must", [])), len(want.get("must", [])))
+    lacking = [gap.requirement for gap in got.gaps if gap.match.status == "missing"]
+    missing = want.get("must_missing", [])
+    found["must_missing"] = (
+        sum(any(same(r.keyword, m) or m.lower() in r.evidence.text.lower() for r in lacking) for m in missing),
+        len(missing),
+    )
+    statuses = want.get("matches", {})
+    found["matches"] = (
+        sum(any(same(k, m.keyword) and m.status == status for m in got.matches) for k, status in statuses.items()),
+        len(statuses),
+    )
+    answers = want.get("checklist", {})
+    found["checklist"] = (sum(getattr(got.checklist, q).answer == a for q, a in answers.items()), len(answers))
+    quoted = want.get("highlights", [])
+    found["highlights"] = (
+        sum(any(h["contains"] in s.text or s.text in h["contains"] for s in got.highlights) for h in quoted),
+        len(quoted),
+    )
+    return found
+
+
+def violations(case: Path) -> list[str]:
+    """Give what was claimed and must not be."""
+    want, got = expected(case), insight(case)
+    stated = {area.area for area in got.areas if area.basis == "stated"}
+    found = [f"claims {area}" for area in want.get("areas_forbidden", []) if area in stated]
+    keywords = {r.keyword for r in got.requirements}
+    found += [f"asks for {name}" for name in want.get("not_requirements", []) if name in keywords]
+    found += [f"takes {name} for a skill" for name in want.get("not_skills", []) if name in keywords]
+    for name, tool in want.get("met_by_alternative", {}).items():
+        found += [
+            f"{name} is met by {tool}, and is called {m.status} {m.how}"
+            for m in got.matches
+            if m.keyword == name and (m.status == "missing" or m.how in {"exact", "alias", "fuzzy"})
+        ]
+    found += [
+        f"{m.keyword} is called {m.status}"
+        for name in want.get("not_shown", [])
+        for m in got.matches
+        if same(name, m.keyword) and m.status in {"shown", "reworded"}
+    ]
+    if not want.get("areas", True) and stated:
+        found.append(f"claims {sorted(stated)} on a letter that holds nothing")
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_is_read_and_its_quotes_are_verbatim(case: Path) -> None:
+    got = insight(case)
+    for strength in got.highlights:
+        part = getattr(got.documents, strength.evidence.source).parts[strength.evidence.part]
+        assert part.text[strength.evidence.start : strength.evidence.end] == strength.text
+    assert ri.Insight.from_json(got.to_json()) == got
+
+
+@pytest.mark.parametrize("measure", sorted(FLOORS))
+def test_no_measure_falls_below_its_floor(measure: str) -> None:
+    counts = [hits(case)[measure] for case in CASES]
+    share = sum(found for found, _ in counts) / max(1, sum(of for _, of in counts))
+    assert share >= FLOORS[measure], f"{measure}: {share:.3f}"
+
+
+def main() -> None:
+    totals: dict[str, list[int]] = {}
+    for case in CASES:
+        counts = hits(case)
+        print(case.name, {k: f"{a}/{b}" for k, (a, b) in counts.items()})
+        top = next((a.area for a in insight(case).areas), None)
+        print("   top", top, "expected", expected(case).get("top_area"), "|", "; ".join(violations(case)) or "no violation")
+        for name, (a, b) in counts.items():
+            total = totals.setdefault(name, [0, 0])
+            total[0], total[1] = total[0] + a, total[1] + b
+    print({name: f"{a / max(1, b):.3f}" for name, (a, b) in totals.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Reading before judging: what is ceremony, who speaks, what a heading announces, where a sentence turns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rejection_insight.documents import Document, Mark
+from rejection_insight.segments import clauses, units
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [(unit.role, text[unit.start : unit.end]) for unit in units(Document(text))]
+
+
+def test_greeting_closing_and_names_are_ceremony() -> None:
+    text = "Dear Asha,\n\nYou were clear. We chose another.\n\nKind regards,\nRuth Calloway\nHead of Insight"
+    assert roles(text) == [
+        ("ceremony", "Dear Asha,"),
+        ("body", "You were clear."),
+        ("body", "We chose another."),
+        ("ceremony", "Kind regards,"),
+        ("ceremony", "Ruth Calloway"),
+        ("ceremony", "Head of Insight"),
+    ]
+
+
+def test_thanks_at_the_start_of_a_sentence_is_no_closing() -> None:
+    assert ("body", "Thanks for your time, your answers were clear.") in roles(
+        "Thanks for your time, your answers were clear.\nWe chose another."
+    )
+
+
+def test_a_title_announces_what_follows_until_the_next() -> None:
+    text = "What went well:\n- pace\n- warmth\n\nEven better if:\n- the plenary had been longer"
+    found = [(u.mode, text[u.start : u.end]) for u in units(Document(text)) if u.role != "ceremony"]
+    assert found == [("strength", "pace"), ("strength", "warmth"), ("improvement", "the plenary had been longer")]
+
+
+def test_speakers_are_names_that_return_and_labels_are_not() -> None:
+    chat = "Dana: sql was thin\nOmar: agreed\nDana: but lovely manner\nCommunication: good"
+    found = roles(chat)
+    assert [words for role, words in found if role == "ceremony"] == ["Dana: ", "Omar: ", "Dana: "] or [
+        words.strip() for role, words in found if role == "ceremony"
+    ] == ["Dana:", "Dana:"]
+
+
+def test_score_lines_keep_their_comment() -> None:
+    text = "Scores out of 5\nCommunication: 4/5 - clear, but a little long\nSQL: 2/5"
+    assert [words for role, words in roles(text) if role == "score"] == [
+        "Communication: 4/5 - clear, but a little long",
+        "SQL: 2/5",
+    ]
+
+
+def test_marks_of_the_document_decide() -> None:
+    text = "Subject: Your interview\nYou were clear.\n> I rambled"
+    document = Document(text, marks=(Mark("header", 0, 23), Mark("quote", 40, len(text))))
+    assert [unit.role for unit in units(document)] == ["ceremony", "body", "quote"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("Good pace; but the ending was rushed.", ["Good pace;", "but the ending was rushed."]),
+        ("The opening was very good, but the ending was rushed.",
+         ["The opening was very good,", "but the ending was rushed."]),
+        ("Although you knew the product, you asked no questions.",
+         ["Although you knew the product,", "you asked no questions."]),
+        ("You planned well – the plenary came late – and you saw it.",
+         ["You planned well –", "the plenary came late –", "and you saw it."]),
+        ("Clear and calm.", ["Clear and calm."]),
+    ],
+)  # fmt: skip
+def test_sentences_turn_at_contrasts(sentence: str, parts: list[str]) -> None:
+    assert [sentence[a:b] for a, b in clauses(sentence, 0, len(sentence))] == parts
+
+
+@given(st.text(alphabet=st.sampled_from("ab B.,;:-–\n>3/5 butDear"), max_size=160))
+def test_every_word_is_in_one_unit(text: str) -> None:
+    found = units(Document(text))
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    held = {at for unit in found for at in range(unit.start, unit.end)}
+    lost = [text[at] for at in range(len(text)) if at not in held and text[at].isalnum() and not text[at].isdigit()]
+    assert not [sign for sign in lost if sign not in "ab"]
