@@ -31,8 +31,8 @@ VOCABULARY = Vocabulary(
         Skill("Kubernetes", aliases=("k8s",)),
         Skill("PostgreSQL", aliases=("Postgres",), implies=("SQL",)),
         Skill("SQL"),
-        Skill("Tableau", siblings=("Power BI",)),
-        Skill("Power BI", siblings=("Tableau",)),
+        Skill("Tableau", groups=("BI tool",)),
+        Skill("Power BI", groups=("BI tool",)),
         Skill("front-end development", aliases=("frontend", "front end")),
         Skill("Excel", aliases=("Microsoft Excel", "MS Excel")),
         Skill("Xero"),
@@ -177,12 +177,12 @@ CASES: list[tuple[str, Requirement, str, str | None]] = [
     (NURSE, asks("French", "basic French", "language", level="basic"), "shown", "exact"),
     (NURSE, asks("German", "German", "language"), "missing", None),
     (NURSE, asks("acute care", "3 years in acute care", "experience", min_years=3), "shown", "exact"),
-    (NURSE, asks("explaining care plans", "explaining care plans", "experience"), "reworded", "meaning"),
+    (NURSE, asks("explaining care plans", "explaining care plans", "experience"), "shown", "meaning"),
     (NURSE, asks("safeguarding"), "missing", None),
     (TEACHER, asks("QTS", "Qualified Teacher Status", "certificate"), "reworded", "alias"),
     (TEACHER, asks("phonics", "2 years of phonics teaching", min_years=2), "shown", "exact"),
     (TEACHER, asks("phonics", "5 years of phonics teaching", min_years=5), "partial", "exact"),
-    (TEACHER, asks("planning lessons", "planning lessons", "experience"), "reworded", "meaning"),
+    (TEACHER, asks("planning lessons", "planning lessons", "experience"), "shown", "meaning"),
     (TEACHER, asks("planning budgets", "planning budgets", "experience"), "missing", None),
     (ELECTRICIAN, asks("inspection and testing", "inspection and testing"), "reworded", "alias"),
     (ELECTRICIAN, asks("18th Edition", "18th edition", "certificate"), "shown", "exact"),
@@ -212,6 +212,8 @@ CASES: list[tuple[str, Requirement, str, str | None]] = [
         "exact",
     ),
     (ACCOUNTANT, asks("degree", "a degree in any subject", "education"), "shown", "exact"),
+    (CIVIL, asks("engineering civil works", "engineering of civil works", "experience"), "missing", None),
+    (CIVIL, asks("managing people", "experience of managing people", "experience"), "reworded", "meaning"),
     (CIVIL, asks("AutoCAD"), "reworded", "fuzzy"),
     (CIVIL, asks("Civil 3D"), "missing", None),
     (CIVIL, asks("Civil 3D", "AutoCAD or Civil 3D", alternatives=("AutoCAD",)), "missing", None),
@@ -223,7 +225,7 @@ CASES: list[tuple[str, Requirement, str, str | None]] = [
         "implied",
     ),
     (SALES, asks("Salesforce"), "reworded", "alias"),
-    (SALES, asks("negotiating contracts", "negotiating contracts", "experience"), "reworded", "meaning"),
+    (SALES, asks("negotiating contracts", "negotiating contracts", "experience"), "shown", "meaning"),
     (SALES, asks("new business", "new business", "experience"), "shown", "exact"),
     (HR, asks("employee relations"), "reworded", "alias"),
     (HR, asks("CIPD Level 5", "CIPD Level 5", "certificate"), "partial", "exact"),
@@ -241,16 +243,18 @@ CASES: list[tuple[str, Requirement, str, str | None]] = [
     (BACKEND, asks("Kubernetes"), "missing", None),
     (DATA, asks("Tableau"), "missing", None),
     (DATA, asks("Tableau", "Tableau or Power BI", alternatives=("Power BI",)), "shown", "alternative"),
+    (DATA, asks("BI tool", "a BI tool"), "reworded", "implied"),
+    (DATA, asks("Tableau", "Tableau or another BI tool", alternatives=("BI tool",)), "shown", "alternative"),
     (DATA, asks("SQL", "5 years of SQL", min_years=5), "partial", "exact"),
     (DATA, asks("SQL", "3 years of SQL", min_years=3), "shown", "exact"),
-    (DATA, asks("presentation", "presentation skills", "trait"), "reworded", "meaning"),
+    (DATA, asks("presentation", "presentation skills", "trait"), "shown", "meaning"),
     (DATA, asks("communication", "communication skills", "trait"), "missing", None),
     (DATA, asks("English", "fluent English", "language", level="fluent"), "shown", "implied"),
     (DESIGNER, asks("front-end development", "front-end"), "shown", "exact"),
     (DESIGNER, asks("Adobe Illustrator", "Adobe Illustrator"), "shown", "exact"),
     (DESIGNER, asks("Figma", "6 years of Figma", min_years=6), "partial", "exact"),
     (DESIGNER, asks("Figma", "4 years of Figma", min_years=4), "shown", "exact"),
-    (DESIGNER, asks("interviewing users", "interviewing users", "experience"), "reworded", "meaning"),
+    (DESIGNER, asks("interviewing users", "interviewing users", "experience"), "shown", "meaning"),
 ]
 
 
@@ -261,7 +265,7 @@ def test_many_trades(resume: str, asked: Requirement, status: str, how: str | No
     assert found.evidence[0] == asked.evidence
     assert (found.short is not None) == (status == "partial")
     assert all(quote.source == "resume" for quote in found.evidence[1:])
-    assert (len(found.evidence) > 1) == (status != "missing")
+    assert len(found.evidence) > 1 or status == "missing"
 
 
 @pytest.mark.parametrize(
@@ -279,11 +283,7 @@ def test_many_trades(resume: str, asked: Requirement, status: str, how: str | No
         ("Skills\nSQL (1 year)\n", asks("SQL", min_years=3), "1 year of the 3 asked for"),
         (NURSE, asks("French", "fluent French", "language", level="fluent"), "basic, where fluent is asked for"),
         (ELECTRICIAN, asks("driving licence", kind="licence"), "Provisional driving licence, not yet held"),
-        (
-            "Certificates\nCKA (exam booked for May)\n",
-            asks("CKA", kind="certificate"),
-            "exam booked for May, not yet held",
-        ),
+        ("Certificates\nStudying towards CKA\n", asks("CKA", kind="certificate"), "Studying towards CKA, not yet held"),
         ("Certificates\nNMC PIN lapsed\n", asks("NMC registration", kind="licence"), "lapsed, no longer held"),
         (
             NURSE,
@@ -304,6 +304,17 @@ def test_years_are_short_only_with_evidence() -> None:
     assert match(asked, going_on, as_of=(2024, 6)).short == "2 years of the 5 asked for"
     assert match(asks("SQL", min_years=10), going_on, as_of=None).status == "partial", "nobody waits ten years to apply"
     assert match(asked, "Summary\nAnalyst with 6 years of SQL.\n\n" + going_on).status == "shown", "stated"
+
+
+@pytest.mark.parametrize(
+    "line", ["CKA exam booked for May", "CKA: course booked, 3 November", "Hoping to take the CKA"]
+)
+def test_a_certificate_that_is_only_planned_is_missing_and_the_plan_is_quoted(line: str) -> None:
+    found = match(asks("CKA", kind="certificate"), f"Certificates\n{line}\n")
+    assert (found.status, found.how, found.short) == ("missing", None, None)
+    assert found.evidence[1].text in line
+    both = f"Certificates\n{line}\nCKA, passed 2021\n"
+    assert match(asks("CKA", kind="certificate"), both).status == "shown"
 
 
 def test_dates_stand_behind_a_claim_about_years() -> None:
@@ -405,4 +416,4 @@ def test_time_grows_with_the_text() -> None:
 
     seconds(10)
     small, large = min(seconds(200) for _ in range(3)), seconds(1600)
-    assert large < 8 * 3 * small + 0.05
+    assert large < 8 * 5 * small + 0.1, "eight times the text, not sixty-four times the time"

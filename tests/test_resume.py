@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.resume import read_resume, stated_total, stated_years
+from rejection_insight.periods import stated_total, stated_years
+from rejection_insight.resume import read_resume
 from rejection_insight.vocabulary import Skill, Vocabulary
 
 if TYPE_CHECKING:
@@ -129,12 +130,12 @@ def test_levels_of_languages(line: str, ranks: dict[str, int | None]) -> None:
     ("line", "states"),
     [
         ("ACCA, CKA", {"ACCA": ("held", None), "CKA": ("held", None)}),
-        ("CKA exam booked for May", {"CKA": ("in_progress", "exam booked for May")}),
+        ("CKA exam booked for May", {"CKA": ("planned", "exam booked for May")}),
         (
             "AAT (2019), CKA: exam booked for May, ACCA part-qualified",
             {
                 "AAT": ("held", None),
-                "CKA": ("in_progress", "exam booked for May"),
+                "CKA": ("planned", "exam booked for May"),
                 "ACCA": ("in_progress", "part-qualified"),
             },
         ),
@@ -262,4 +263,4 @@ def test_time_grows_with_the_text(piece: str) -> None:
 
     seconds(50)
     small, large = min(seconds(500) for _ in range(3)), seconds(4000)
-    assert large < 8 * 3 * small + 0.05
+    assert large < 8 * 5 * small + 0.1, "eight times the text, not sixty-four times the time"

@@ -12,6 +12,7 @@ from rejection_insight.wording import (
     find_phrase,
     index_words,
     plain,
+    root,
     stem,
 )
 
@@ -48,19 +49,44 @@ def test_other_words_stay_other(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("led", "lead"),
+        ("led", "leading"),
         ("negotiating", "negotiated"),
         ("taught", "teaching"),
         ("planning", "planned"),
         ("sold", "sales"),
+        ("teacher", "taught"),
+        ("negotiation", "negotiated"),
     ],
 )
-def test_inflection_shares_a_stem(one: str, other: str) -> None:
+def test_inflection_shares_a_root(one: str, other: str) -> None:
+    assert root(one) == root(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("supervised", "manage"),
+        ("clients", "customer"),
+        ("apprentices", "people"),
+        ("hired", "recruitment"),
+    ],
+)
+def test_meaning_shares_a_stem_and_no_root(one: str, other: str) -> None:
     assert stem(one) == stem(other)
+    assert root(one) != root(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("leads", "leadership"), ("managed", "led"), ("present", "presentation")])
-def test_near_words_do_not_share_a_stem(one: str, other: str) -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("leads", "leadership"),
+        ("managed", "led"),
+        ("present", "presentation"),
+        ("organisation", "organised"),
+        ("production", "product"),
+    ],
+)
+def test_near_words_share_no_stem(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
 
@@ -117,9 +143,39 @@ def test_content_words_leave_out_what_says_nothing() -> None:
     assert content_words("5+ years of relevant professional experience") == []
 
 
+def meant(text: str, phrase: str, blocks: list[tuple[int, int]] | None = None) -> list[tuple[list[str], bool]]:
+    return [
+        ([text[slice(*span)] for span in meaning.spans], meaning.literal)
+        for meaning in find_meaning(index(text), phrase, blocks or [])
+    ]
+
+
 def test_meaning_needs_the_content_in_one_sentence() -> None:
     text = "Managed a caseload of 30 families. Wrote reports for court."
-    ((span, share),) = find_meaning(index(text), "experience managing a caseload")
-    assert (text[slice(*span)], share) == ("Managed a caseload of 30 families.", 1.0)
-    assert find_meaning(index(text), "managing court reports") == []
-    assert find_meaning(index(text), "experience") == []
+    assert meant(text, "experience managing a caseload") == [(["Managed a caseload of 30 families."], True)]
+    assert meant(text, "supervising a caseload") == [(["Managed a caseload of 30 families."], False)]
+    assert meant(text, "managing court reports") == []
+    assert meant(text, "experience") == []
+
+
+def test_or_all_of_it_in_one_job() -> None:
+    text = "Account Executive, B2B software. Three years of closing. Liked it."
+    assert meant(text, "closing in B2B software", [(0, len(text))]) == [
+        (["Account Executive, B2B software.", "Three years of closing."], True)
+    ]
+    assert meant(text, "closing in B2B software", [(0, 30), (33, len(text))]) == []
+
+
+def test_leading_people_is_managing_them_but_leads_are_no_leadership() -> None:
+    assert meant("Led a team of nine.", "managing people") == [(["Led a team of nine."], False)]
+    assert meant("Leads a team of nine.", "leadership") == []
+    assert meant("Managed the diary.", "leadership") == []
+
+
+def test_words_that_are_left_out_are_not_found() -> None:
+    text = "Testing is done by the lads. Ran the jobs."
+    spans = sentences(text)
+    without = index_words(text, spans, spans[:1])
+    assert find_phrase(without, "testing") == []
+    assert find_meaning(without, "testing") == []
+    assert find_phrase(without, "jobs") != []

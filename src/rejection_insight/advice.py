@@ -5,7 +5,7 @@ Every rule here is one of order or of counting; the words come from the document
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -60,7 +60,7 @@ class Findings:
     resume: Resume | None = None
     requirements: tuple[Requirement, ...] = ()
     matches: tuple[Match, ...] = ()
-    missing: tuple[str, ...] = field(default=())
+    advert: str = ""
 
     def stated(self, polarity: str) -> list[Statement]:
         """Give the employer's statements of one polarity, in the order of the documents."""

@@ -1,4 +1,4 @@
-"""Tell which of the things in a sentence may stand for one another: "Python or R", "Tableau or a similar tool". Floor 3."""
+"""Tell which things of a sentence may stand for one another ("Python or R", "or a similar tool"). Floor 3."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 
     from rejection_insight.cues import Hit
 
-Link = Literal["or", "and", "list", "example", "none"]
+Link = Literal["or", "and", "list", "slash", "example", "none"]
 
-_REACH = 70  # characters between "one of the following" and the first of them
+_REACH = 90  # characters between "one of the following" and the first of them
 _CLOSE = 30  # characters between "BI tools" and "such as"
 _TAIL = 110  # characters of "or a similar ..."
 _MOST_BETWEEN = 6  # words of filler between two things
+_UNKNOWN = re.compile(r"\s?(?:,\s?[\w.+#-]{1,25}(?: [\w.+#-]{1,25})?\s?){1,5},\s?(?:(or|and)\s)?")
+_FINE = re.compile(
+    r"\s(?:is|are|would be)\s(?:also\s)?(?:just as\s)?(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
+)
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
-    r"(?:\s+\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|its\s|the\s)?(?:other\s(?=similar|related|equiv|comp))?"
-    r"((?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
+    r"(?:\s+\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
+    r"(?:other\s(?=similar|related|equiv|comp))?"
+    r"(qualified by experience|(?:working|studying) towards(?: \w{2,20}){0,3}"
+    r"|(?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
     re.IGNORECASE,
 )
 
@@ -77,15 +83,21 @@ def group_things(text: str, things: Sequence[Thing], hits: Sequence[Hit], end: i
     opened, number = False, 0
 
     def close() -> None:
-        together = opened or "or" in links
-        parts = [run] if together else [[thing] for thing in run]
-        for part in filter(None, parts):
+        together = opened or "or" in links or any(similar[thing.start] for thing in run)
+        parts: list[list[Thing]] = []
+        for thing, link in zip(run, links, strict=True):
+            if parts and (together or link == "slash"):
+                parts[-1].append(thing)
+            else:
+                parts.append([thing])
+        for part in parts:
             plain = dict.fromkeys(words for thing in part for words in similar[thing.start])
             groups.append(Group(tuple(part), tuple(plain), number))
 
     for thing in kept:
         link: Link = _link(text, run[-1], thing, openers) if run else "none"
-        if link == "none" or (link == "and" and not opened):
+        ended = link == "and" or (link == "list" and links[-1:] == ["or"])  # "A or B, C" goes on with another ask
+        if link == "none" or (ended and not opened):
             close()
             run, links = [], []
             number += link == "none"
@@ -126,20 +138,24 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     for hit in openers:
         if hit.label == "examples" and one.end <= hit.start and hit.end <= two.start and hit.start - one.end < _CLOSE:
             return "example"
+    unknown = _UNKNOWN.fullmatch(gap)
+    if unknown:
+        return "or" if unknown.group(1) == "or" else "list"
     between = [word.text for word in words(gap)]
     if len(between) > _MOST_BETWEEN or _APART.search(gap) or any(word not in _set("filler") for word in between):
         return "none"
-    glued = text[one.start : two.end].lower().replace(" ", "")
-    if "or" in between or ("/" in gap and glued not in _set("slash_and")):
+    if "or" in between or (len(between) < 2 and _FINE.match(text, two.end)):
         return "or"
-    if "and" in between or "&" in gap or "+" in gap or "/" in gap:
+    if "and" in between or "&" in gap or "+" in gap:
         return "and"
+    if "/" in gap:
+        return "list" if text[one.start : two.end].lower().replace(" ", "") in _set("slash_and") else "slash"
     return "list" if "," in gap and not set(between) - _set("list_filler") else "none"
 
 
 def _is_opened(text: str, thing: Thing, openers: Sequence[Hit]) -> bool:
     """Tell whether "one of" or "such as" stands before a thing, with nothing but words between."""
     return any(
-        0 <= thing.start - hit.end < _REACH and not _APART.search(text[hit.end : thing.start].lstrip(" :"))
+        0 <= thing.start - hit.end < _REACH and not _APART.search(text[hit.end : thing.start].strip(" :("))
         for hit in openers
     )

@@ -13,6 +13,7 @@ from rejection_insight.errors import InputError
 from rejection_insight.feedback import GENERIC_REASONS, Feedback, read_feedback
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
+from rejection_insight.periods import find_periods, latest
 from rejection_insight.reflection import read_notes
 from rejection_insight.results import (
     SOURCES,
@@ -123,14 +124,16 @@ class Analyzer:
 
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
         job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
-        resume = next((read_resume(d, self._finder) for d in given["resume"] if d.text.strip()), None)
+        as_of = _month_of(given["feedback"])
+        resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if d.text.strip()), None)
         notes = next((read_notes(d, self._finder) for d in given["notes"] if d.text.strip()), None)
         feedback = tuple(
             read_feedback(d, self._finder, part) for part, d in enumerate(given["feedback"]) if d.text.strip()
         )
         requirements = job.requirements if job else ()
         matches = compare(requirements, resume, self.vocabulary)
-        return advice.Findings(feedback, notes, job, resume, requirements, matches)
+        advert = given["job"][0].text if given["job"] else ""
+        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert)
 
     def _insight(self, given: dict[Source, list[Document]], findings: advice.Findings) -> Insight:
         outcome = _strongest(findings.feedback)
@@ -182,8 +185,8 @@ class Analyzer:
                 if keyword.kind == "trait":
                     continue
                 polarity = _polarity_at(part.statements, keyword.evidence.start)
-                if keyword.negated and polarity == "improvement":
-                    polarity = "neutral"  # "no French required": named, and not asked for
+                if keyword.negated:
+                    polarity = "neutral"  # "no French required", "Power BI rather than Tableau"
                 found.setdefault(
                     (keyword.keyword, polarity),
                     FeedbackSkill(
@@ -302,6 +305,19 @@ def _settings(skills: int) -> dict[str, str | int | float | bool]:
 def _strongest(parts: tuple[Feedback, ...]) -> Feedback | None:
     """Give the document that decides the outcome: a later decision outranks an earlier one."""
     return next((p for p in reversed(parts) if p.outcome != "none"), parts[-1] if parts else None)
+
+
+def _month_of(letters: list[Document]) -> tuple[int, int] | None:
+    """Give year and month of the latest dated letter: what "present" means on the résumé. No clock is read."""
+    dated = [
+        period
+        for letter in letters
+        for mark in letter.marks
+        if mark.kind == "header"
+        for period in find_periods(letter.text, mark.start, mark.end)
+    ]
+    last = latest(dated)  # months, counted from year 0
+    return None if last is None else (last // 12, last % 12 + 1)
 
 
 def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:

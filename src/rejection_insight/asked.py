@@ -34,7 +34,7 @@ _NO_YEARS_BEFORE = re.compile(
 )
 _NO_YEARS_AFTER = re.compile(
     r"[\s-]?(?:old|of age|ago|contract|fixed|warranty|in business|running|lease|later|thereafter"
-    r"|degree|programme|program|plan|post\b|term)",
+    r"|degree|programme|program|plan|term)",
     re.IGNORECASE,
 )
 _BARE_YEAR = re.compile(r"\s?(?:of|in|working|or more|experience|\w{2,20} experience)\b", re.IGNORECASE)
@@ -42,6 +42,7 @@ _MOST_YEARS = 40
 _BREAK = re.compile(r"[()\[\];:|•·…\"“”]|[.!?](?=\s|$)|\s[–—-]\s|\n\s*\n")
 _SIGNS = frozenset(".;!?")
 _LONGEST, _MOST_PARTS, _BEHIND = 8, 6, 7  # words of a phrase, phrases of a list, words looked back for
+_COUNTED = frozenset({"experience", "experiences", "pqe"})
 _NEAR = 50  # characters between a number of years and what it counts
 
 
@@ -133,7 +134,7 @@ def find_things(
     ]
     known = [Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end) for k in keywords]
     named = [
-        Thing(label[2], cast("Kind", label[1]), hit.start, hit.end, source="named")
+        Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
         for hit in hits
         if (label := hit.label.split(":"))[0] == "named"
     ]
@@ -148,6 +149,10 @@ def find_things(
     return sorted(found, key=lambda thing: thing.start)
 
 
+def _named(text: str, hit: Hit, name: str) -> str:
+    return text[hit.start : hit.end].lower() if name == "*" else name
+
+
 class _Slot(NamedTuple):
     """Words in which an unnamed skill or experience may be described: from token ``first`` to token ``stop``."""
 
@@ -155,6 +160,7 @@ class _Slot(NamedTuple):
     stop: int
     kind: Kind
     anchor: Span  # the words that announce it
+    plain: Span | None = None  # "relevant experience": what years may be asked of where nothing is described
 
 
 def _phrases(text: str, span: Span, hits: Sequence[Hit], found: Sequence[Thing], years: Sequence[Years]) -> list[Thing]:
@@ -165,9 +171,8 @@ def _phrases(text: str, span: Span, hits: Sequence[Hit], found: Sequence[Thing],
         parts = _parts(text, tokens, slot)
         free = [part for part in parts if not _overlaps(part, found) and not _overlaps(part, things)]
         things.extend(Thing(text[a:b], slot.kind, a, b, source="phrase") for a, b in free)
-        if not parts and slot.kind == "experience" and _is_counted(slot.anchor, years, found):
-            start, end = slot.anchor
-            things.append(Thing(text[start:end], "experience", start, end, source="phrase"))
+        if not parts and slot.plain and _is_counted(slot.plain, years, found):
+            things.append(Thing(text[slice(*slot.plain)], "experience", *slot.plain, source="phrase"))
     return things
 
 
@@ -179,10 +184,13 @@ def _slots(text: str, tokens: list[Word], hits: Sequence[Hit], years: Sequence[Y
         if hit.label in {"follows", "knowledge"}:
             first = bisect_left(places, hit.end)
             kind: Kind = "experience" if hit.label == "follows" else "skill"
-            slots.setdefault(first, _Slot(first, len(tokens), kind, Span(hit.start, hit.end)))
-            covered.update(range(bisect_left(places, hit.start), first))
+            begin = bisect_left(places, hit.start)
+            said = [word for word in tokens[begin:first] if word.text in _COUNTED]
+            plain = Span(said[0].start, said[0].end) if said else None
+            slots.setdefault(first, _Slot(first, len(tokens), kind, Span(hit.start, hit.end), plain))
+            covered.update(range(begin, first))
     for index, word in enumerate(tokens):
-        if word.text not in {"experience", "experiences"} or index in covered:
+        if word.text not in _COUNTED or index in covered:
             continue
         if index and tokens[index - 1].text in data()["not_experience"]:
             continue
@@ -190,15 +198,16 @@ def _slots(text: str, tokens: list[Word], hits: Sequence[Hit], years: Sequence[Y
             slots.setdefault(index + 1, _Slot(index + 1, len(tokens), "experience", Span(word.start, word.end)))
             continue
         first = _back(text, tokens, index, years)
-        plain = index - 1 if index > first and tokens[index - 1].text in _words_of("plain_experience") else index
-        slots.setdefault(first, _Slot(first, index, "experience", Span(tokens[plain].start, word.end)))
+        adjective = index > first and tokens[index - 1].text in _words_of("plain_experience")
+        plain = Span(tokens[index - adjective].start, word.end)
+        slots.setdefault(first, _Slot(first, index, "experience", plain, plain))
     for number in years:
         first = bisect_left(places, number.end)
         of = first < len(tokens) and tokens[first].text == "of"
         first += of
         if first < len(tokens) and not _BREAK.search(text, number.end, tokens[first].start):
             ahead = {word.text for word in tokens[first : first + _BEHIND]}
-            if tokens[first].text in _verbs() or (of and not ahead & {"experience", "experiences"}):
+            if tokens[first].text in _verbs() or (of and not ahead & _COUNTED):
                 slots.setdefault(first, _Slot(first, len(tokens), "experience", Span(number.start, number.end)))
     return [slots[first] for first in sorted(slots)]
 
@@ -209,7 +218,7 @@ def _back(text: str, tokens: list[Word], index: int, years: Sequence[Years]) -> 
     first = index
     while first > max(0, index - _BEHIND):
         word, following = tokens[first - 1], tokens[first]
-        if word.start < low or word.text in _words_of("stops") or word.text in {"of", "your", "our"}:
+        if word.start < low or word.text in _words_of("stops") or word.text in _words_of("before_experience"):
             break
         if text[word.end : following.start].strip(" -/&\n"):
             break
@@ -240,7 +249,8 @@ def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
                 continue
             parts.append(_trimmed(tokens, begin, at))
             begin = at = following + (following < slot.stop and tokens[following].text in {"and", "or"})
-            if not _goes_on(text, tokens, at, slot.stop):
+            verbal = tokens[slot.first].text in _verbs() and at < slot.stop and tokens[at].text not in _verbs()
+            if verbal or not _goes_on(text, tokens, at, slot.stop):
                 begin = at
                 break
             at += 1
@@ -256,7 +266,8 @@ def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
 
 def _is_full(tokens: list[Word], begin: int, at: int) -> bool:
     """Tell whether a phrase says something already, so that a preposition may end it."""
-    said = [word.text for word in tokens[begin:at] if word.text not in _words_of("leading")]
+    vague = _words_of("leading") | _words_of("empty")
+    said = [word.text for word in tokens[begin:at] if word.text not in vague]
     return len(said) > 1 or (len(said) == 1 and said[0] not in _verbs())
 
 
@@ -289,7 +300,14 @@ def _trimmed(tokens: list[Word], begin: int, at: int) -> Span:
     while at > begin and tokens[at - 1].text in _words_of("trailing"):
         at -= 1
     said = [word.text for word in tokens[begin:at]]
-    if not said or said[0][0].isdigit() or all(word in _words_of("empty") for word in said):
+    lone = len(said) == 1 and said[0] in _verbs() and said[0] not in data()["experience"]["alone"]
+    if (
+        not said
+        or lone
+        or said[0][0].isdigit()
+        or " ".join(said) in _words_of("empty")
+        or set(said) <= _words_of("plain_experience")
+    ):
         return Span(0, 0)
     return Span(tokens[begin].start, tokens[at - 1].end)
 

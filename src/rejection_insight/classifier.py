@@ -27,6 +27,7 @@ Features = dict[str, float]
 
 LETTERS = (3, 4, 5)  # lengths of the pieces of words that are read
 NEIGHBOUR = 0.5  # weight of what stands before and after
+CUE = 1.0  # weight of a cue
 _CUES = (("polarity", ""), ("areas", ""), ("reasons", ""), ("process", "outcome"), ("process", "reapply"))
 
 
@@ -104,7 +105,7 @@ def _own(text: str, unit: Unit) -> Features:
 
 def _cued(text: str, unit: Unit) -> Features:
     spoken = words(text, unit.start, unit.end)
-    return {f"{name}{part}:{hit.label}": 0.5 for name, part in _CUES for hit in _cue_set(name, part).find_in(spoken)}
+    return {f"{name}{part}:{hit.label}": CUE for name, part in _CUES for hit in _cue_set(name, part).find_in(spoken)}
 
 
 def _placed(at: int, units: list[Unit]) -> Features:

@@ -4,7 +4,8 @@ The order, the surest first: the same words; another name for it; something the 
 skill that includes it; a slip of spelling; the same content in other words. ``shown`` says that the advert's own
 words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
 otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
-shows nothing. Floor 5.
+shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
+Floor 6.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from rejection_insight.cues import CueSet
 from rejection_insight.levels import find_levels, rank_of
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match
-from rejection_insight.resume import disowns, total_spent
-from rejection_insight.shortfall import YEAR, find_short, total_short, unfinished
+from rejection_insight.resume import total_spent
+from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short, unfinished
 from rejection_insight.wording import (
     WordIndex,
     contains_words,
@@ -47,7 +48,7 @@ _ENGLISH = "English"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where the résumé shows what is asked, and what is short of it."""
+    """Where the résumé shows what is asked, and what is short of it; ``missing`` where it is no more than planned."""
 
     status: Status
     how: How
@@ -119,18 +120,18 @@ def _view(resume: Resume, vocabulary: Vocabulary) -> _View:
     for skill in resume.skills:
         for name in vocabulary.implies(skill.keyword):
             implied[name].append(skill)
-    index = index_words(resume.document.text, resume.sentences)
+    index = index_words(resume.document.text, resume.sentences, resume.disowned)
     return _View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied))
 
 
 def _match(asked: Requirement, view: _View) -> Match:
     found = _named(asked, asked.keyword, view)
-    if found is None or found.short:
+    if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
     found = found or _implied(asked, asked.keyword, view) or _misspelt(asked, view) or _meant(asked, view)
-    if found is None:
-        return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence,))
-    quotes = tuple(dict.fromkeys(found.evidence))[:_MOST_EVIDENCE]
+    quotes = tuple(dict.fromkeys(found.evidence))[:_MOST_EVIDENCE] if found else ()
+    if found is None or found.status == "missing":
+        return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence, *quotes))
     status: Status = "partial" if found.short else found.status
     return Match(asked.keyword, status, asked.importance, found.how, found.short, (asked.evidence, *quotes))
 
@@ -169,7 +170,7 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
     """Find what the advert accepts instead; it must be there in full."""
     for keyword in asked.alternatives:
         found = _named(asked, keyword, view) or _implied(asked, keyword, view)
-        if found and not found.short:
+        if found and not found.short and found.status != "missing":
             return _Found("shown", "alternative", found.evidence)
     accepts = (asked.evidence.text, *asked.alternatives)
     if asked.kind == "education" and any(_about_degrees(words, "or_experience") for words in accepts):
@@ -180,8 +181,9 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
 
 
 def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
-    """Find skills that include what is asked, as Django includes Python."""
-    including = view.implied.get(_name(keyword, view.vocabulary), [])
+    """Find skills that include what is asked, as Django includes Python, or that are one of what is asked."""
+    members = (view.skills.get(name) for name in view.vocabulary.group(keyword))
+    including = view.implied.get(_name(keyword, view.vocabulary)) or [skill for skill in members if skill]
     if not including:
         return None
     best = sorted(including, key=lambda skill: (not skill.shown, skill.mentions[0].start))
@@ -194,8 +196,8 @@ def _misspelt(asked: Requirement, view: _View) -> _Found | None:
     skill = view.vocabulary.get(asked.keyword)
     text = view.resume.document.text
     for name in dict.fromkeys((asked.keyword, *(skill.aliases if skill else ()))):
-        spans = _own(view, find_misspelt(view.index, name))
-        spans = [span for span in spans if view.vocabulary.get(text[slice(*span)]) is None]
+        found = find_misspelt(view.index, name)
+        spans = [span for span in found if view.vocabulary.get(text[slice(*span)]) is None]
         if spans:
             return _limited(asked, view, _Found("reworded", "fuzzy", _quoted(view, spans)), spans)
     return None
@@ -203,7 +205,7 @@ def _misspelt(asked: Requirement, view: _View) -> _Found | None:
 
 def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     """Find words that the vocabulary does not know as they stand."""
-    spans = _own(view, find_phrase(view.index, keyword))
+    spans = find_phrase(view.index, keyword)
     if not spans:
         return None
     return _limited(asked, view, _Found("shown", "exact", _quoted(view, spans)), spans)
@@ -214,13 +216,13 @@ def _meant(asked: Requirement, view: _View) -> _Found | None:
     known = view.vocabulary.get(asked.keyword) is not None
     if asked.kind in {"education", "language"} or (known and asked.kind not in {"experience", "trait"}):
         return None
-    found = find_meaning(view.index, asked.keyword)
-    spans = _own(view, [span for span, share in found if share == found[0][1]])
-    if not spans:
+    entries = view.resume.entries if asked.kind == "experience" else ()
+    blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
+    found = find_meaning(view.index, asked.keyword, blocks)
+    if not found:
         return None
-    text, sought = view.resume.document.text, content_words(asked.keyword)
-    literal = any(all(contains_words(text[slice(*span)], word) for word in sought) for span in spans)
-    status: Status = "shown" if literal else "reworded"
+    status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
+    spans = [span for meaning in found for span in meaning.spans]
     return _limited(asked, view, _Found(status, "meaning", _quoted(view, spans)), spans)
 
 
@@ -244,6 +246,8 @@ def _degree(asked: Requirement, view: _View) -> _Found | None:
     subject = _subject(wanted)
     if rank is None or not view.resume.education or (rank <= _SCHOOL and subject):
         return None  # a single school subject is looked for as a phrase
+    if _about_degrees(asked.keyword, "by_name"):
+        return None  # no other degree stands for a PGCE or a diploma
     if any(_about_degrees(words, "any_subject") for words in (asked.evidence.text, *wanted)):
         subject = frozenset[str]()
     elif any(_about_degrees(words, "related_subject") for words in (asked.evidence.text, *wanted)):
@@ -264,6 +268,8 @@ def _degree(asked: Requirement, view: _View) -> _Found | None:
     elif elsewhere:
         short = "a degree in another subject than asked for"
     quotes = (best.evidence, *((best.note,) if best.note else ()))
+    if unheld and best.state == "planned" and not lower:
+        return _Found("missing", "exact", quotes)
     named = _is_in(best, _subject([asked.keyword]), view)
     how: How = "implied" if have > rank else "exact" if named or short else "alternative"
     return _Found("shown", how, quotes, short)
@@ -311,17 +317,12 @@ def _limited(
     skill: ResumeSkill | None = None,
 ) -> _Found:
     """Add what is short, and the words that say so."""
+    if plan := find_plan(asked, view.resume, spans):
+        return replace(found, status="missing", evidence=(plan, *found.evidence))
     short = find_short(asked, view.resume, spans, skill)
-    return (
-        replace(found, short=short[0], evidence=(*found.evidence[:1], *short[1], *found.evidence[1:]))
-        if short
-        else found
-    )
-
-
-def _own(view: _View, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Leave out what the résumé denies or says of others."""
-    return [span for span in spans if not disowns(view.resume, *span)]
+    if short is None:
+        return found
+    return replace(found, short=short[0], evidence=(*found.evidence[:1], *short[1], *found.evidence[1:]))
 
 
 def _quoted(view: _View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
@@ -350,4 +351,4 @@ def _fields() -> tuple[frozenset[str], ...]:
 @cache
 def _degree_cues() -> CueSet:
     data = load_json("cues/levels.json")
-    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "or_experience")})
+    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "by_name", "or_experience")})

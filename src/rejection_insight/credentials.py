@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.levels import find_levels
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from rejection_insight.documents import Document
-    from rejection_insight.entries import Entry
     from rejection_insight.results import Evidence, Keyword
     from rejection_insight.sentences import Span
 
-State = Literal["held", "in_progress", "expired"]
+State = Literal["held", "in_progress", "planned", "expired"]
 
 _CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
 _NEAR = 200  # characters in which the clause around a remark ends
-_NOTE_END = re.compile(r"[,;:|\n)\]]|\.(?:\s|$)")
+_NOTE_END = re.compile(r"[,;:|\n()\]]|\.(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class Credential:
     ----------
     keyword : str
         Normal form of a certificate or licence; the line as written for a degree.
-    state : {"held", "in_progress", "expired"}
+    state : {"held", "in_progress", "planned", "expired"}
+        ``in_progress`` is half the way ("part-qualified"), ``planned`` no more than an intention or a date ("booked").
     note : Evidence or None
         The words that say so: "exam booked for May".
     evidence : Evidence
@@ -60,8 +60,10 @@ class DegreeLine(NamedTuple):
     Attributes
     ----------
     span : Span
-    entry : Entry or None
+    course : Span or None
         The course that it is part of.
+    ahead : Evidence or None
+        The dates of that course where it has not ended.
     listed : bool
         True in a list of degrees; elsewhere "degree" and "MA" mean other things too.
     remarks : tuple of Hit
@@ -69,7 +71,8 @@ class DegreeLine(NamedTuple):
     """
 
     span: Span
-    entry: Entry | None
+    course: Span | None
+    ahead: Evidence | None
     listed: bool
     remarks: tuple[Hit, ...]
 
@@ -148,45 +151,29 @@ def find_certificates(
     return tuple(found)
 
 
-def find_degrees(document: Document, lines: Sequence[DegreeLine], present: int | None) -> tuple[Credential, ...]:
-    """Find degrees and school certificates.
-
-    Parameters
-    ----------
-    document : Document
-    lines : sequence of DegreeLine
-        The lines to look in.
-    present : int or None
-        The month after which a course that ends lies ahead, where it is known.
-    """
+def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Credential, ...]:
+    """Find degrees and school certificates in lines of a résumé."""
     text = document.text
     named = [find_levels("degree", text, *line.span) for line in lines]
-    remarks: dict[int, list[Hit]] = defaultdict(list)  # of lines without a degree of their own, by course
+    remarks: dict[Span, list[Hit]] = defaultdict(list)  # of lines without a degree of their own, by course
     for line, levels in zip(lines, named, strict=True):
-        if line.entry and not levels:
-            remarks[line.entry.start].extend(line.remarks)
+        if line.course and not levels:
+            remarks[line.course].extend(line.remarks)
     found: list[Credential] = []
     for line, levels in zip(lines, named, strict=True):
         kept = [level for level in levels if line.listed or _is_plain(text[level.start : level.end])]
         words = [(level.start, level.end) for level in kept]
-        hits = line.remarks or (remarks[line.entry.start] if line.entry and kept else [])
+        hits = line.remarks or (remarks[line.course] if line.course and kept else [])
         told = find_states_of(document, line.span, words, hits)
         for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
             end = words[index + 1][0] if index + 1 < len(words) else line.span.end
-            if state == "held" and line.entry and _is_ahead(line.entry, present):
-                state, note = "in_progress", line.entry.dates  # noqa: PLW2901 -- the dates say it
+            if state == "held" and line.ahead:
+                state, note = "in_progress", line.ahead  # noqa: PLW2901 -- the dates say it
             shown = text[level.start : end].rstrip(" ,;|\n\t")
             evidence = document.evidence("resume", level.start, level.start + len(shown))
-            alone = line.entry is not None and len(kept) == 1
-            scope = (line.entry.start, line.entry.end) if line.entry and alone else (level.start, end)
-            found.append(Credential(shown, state, note, evidence, level.rank, scope))
+            scope = line.course if line.course and len(kept) == 1 else (level.start, end)
+            found.append(Credential(shown, state, note, evidence, level.rank, (scope[0], scope[1])))
     return tuple(found)
-
-
-def _is_ahead(entry: Entry, present: int | None) -> bool:
-    """Tell whether a course is still going on."""
-    period = entry.period
-    return period is not None and (period.open or (present is not None and period.last > present))
 
 
 def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:
@@ -194,8 +181,7 @@ def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]
         return "held", None
     stop = _NOTE_END.search(document.text, hit.end, min(len(document.text), hit.end + 30))
     end = stop.start() if stop else hit.end
-    label: State = "expired" if hit.label == "expired" else "in_progress"
-    return label, document.evidence("resume", hit.start, end)
+    return cast("State", hit.label), document.evidence("resume", hit.start, end)
 
 
 def _is_plain(words: str) -> bool:

@@ -13,15 +13,15 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _TO_SUBJECT = re.compile(
-    r"(?:['’]s?)?\s?(?:degrees?\b|level\b|diploma\b|qualifications?\b)?,?\s?"
+    r"(?:['’]s?)?\s?(?:degrees?\b|level\b|diploma\b|qualifications?\b)?,?\s?(?:(?:or|/)\s(?:an?\s)?diploma\b\s?)?"
     r"(?:\([^()]{1,20}\)|or (?:above|higher|better|equivalent))?\s?(?:\bin|\bof|\(in|\()\s?(?:an?\s|the\s)?",
     re.IGNORECASE,
 )
 _SUBJECT_END = re.compile(
-    r"[.;:()\n•·]|\s[–—-]\s"
+    r"[.;:()|\n•·]|\s[–—-]\s"
     r"|,?\s(?:or|and)\s(?:an?\s|the\s)?(?:equivalent|relevant|comparable|similar|sufficient|qualified|significant|\d)"
     r"(?!\s(?:technical\s|academic\s)?(?:field|subject|discipline|area|degree|major))"
-    r"|\s?(?=\b\d{1,2}\s?\+?\s?(?:years?|yrs?)\b)|,?\s(?:with|plus|required|preferred|is|are|would|desirable|essential|from|strongly|at|we|you|to|as|and\s\d)\b",
+    r"|,?\s(?:or\s)?in\s(?:place|lieu)\b|\s?(?=\b\d{1,2}\s?\+?\s?(?:years?|yrs?)\b)|,?\s(?:with|plus|required|preferred|is|are|would|desirable|essential|from|strongly|at|we|you|to|as|and\s\d)\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
@@ -39,6 +39,9 @@ _AFTER_LETTERS = re.compile(r"['’]?s?\s?(?:/|,|\(|\)|\bin\b|\bor\b|\band\b|deg
 _NOT_BEFORE = re.compile(
     r"(?:high|higher|large|some|certain|to an?|this|greater|great|360|same|one|scrum|any|no)[ -]?$", re.IGNORECASE
 )
+_STUDIES = re.compile(
+    r"\s(?:students?|candidates?|supervis|programmes?|programs?|theses|thesis|projects?)", re.IGNORECASE
+)
 _NOT_AFTER = re.compile(r"\s?of\s(?!arts|science|engineering|laws|education|business)", re.IGNORECASE)
 _BEFORE_SUBJECT = re.compile(r"(?<![\w:.])((?:[A-Z]?[\w&+#-]+\s){0,2}[A-Z]?[\w&+#-]+)\s$")
 _ARTICLE = re.compile(r"(?:an?|the|any|another|closely|some|in|other)\s", re.IGNORECASE)
@@ -49,6 +52,7 @@ _PLAIN = re.compile(
     r"(?:(?:university|college|first|honours|undergraduate) )?degrees?|graduate (?:of|in)", re.IGNORECASE
 )
 _MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-z])(?:BSc?|BA|MSc?|PhD)(?![A-Za-z])")
 _MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
 _SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
 _SCHOOL, _UNIVERSITY = 2, 4  # rungs of the ladder
@@ -174,7 +178,11 @@ def _subject_before(text: str, low: int, level: Level) -> tuple[int, tuple[int, 
 
 def _levels(text: str, start: int, end: int) -> list[Level]:
     """Find the words that name a level, without a preposition that belongs to the subject."""
-    more = [Level(_MORE_RANKS[m.group()[0].lower()], *m.span()) for m in _MORE.finditer(text, start, end)]
+    more = [
+        Level(_MORE_RANKS[m.group()[0].lower()], *m.span())
+        for pattern in (_MORE, _GLUED)
+        for m in pattern.finditer(text, start, end)
+    ]
     found: list[Level] = []
     for level in sorted([*find_levels("degree", text, start, end), *more], key=lambda level: (level.start, -level.end)):
         shown = text[level.start : level.end].lower()
@@ -188,7 +196,7 @@ def _levels(text: str, start: int, end: int) -> list[Level]:
 def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
     """Leave out what only looks like a degree: "MS Office", "a high degree of care", "a level of detail"."""
     shown = text[level.start : level.end]
-    if _NOT_BEFORE.search(text, max(start, level.start - 8), level.start):
+    if _NOT_BEFORE.search(text, max(start, level.start - 8), level.start) or _STUDIES.match(text, level.end, end):
         return False
     if shown.lower().startswith(("a ", "a-", "o ", "o-")) and not shown[0].isupper():
         return False

@@ -106,7 +106,7 @@ def read(source: str | bytes | Path, *, name: str | None = None) -> Document:
     >>> document.text
     'Your demo was lively.\nThe estimates were missing.'
     >>> read("Subject: Your interview\n\nYou explained it well.\n\n-- \nMaya Lindqvist").marks
-    (Mark(kind='header', start=0, end=23), Mark(kind='signature', start=49, end=66))
+    (Mark(kind='header', start=0, end=23), Mark(kind='signature', start=49, end=67))
     """
     if isinstance(source, str):
         if not _names_a_file(source):
@@ -208,7 +208,8 @@ def _from_bytes(data: bytes, name: str) -> Document:
 
 def _blocks(data: bytes, name: str, kind: formats.Kind) -> tuple[list[Block], list[str]]:
     if kind == "pdf":
-        text, warnings = pdf.read_pdf(data, name)
+        keeps_hyphen = frozenset(cast("list[str]", load_json("cues/hyphens.json")["keeps_hyphen"]))
+        text, warnings = pdf.read_pdf(data, name, keeps_hyphen)
         return [Block(text)], warnings
     if kind == "docx":
         return markup.read_docx(data, name), []
@@ -228,26 +229,24 @@ def _message(data: bytes, name: str) -> tuple[list[Block], list[str]]:
     blocks: list[Block] = []
     warnings: list[str] = []
     for part in mail.read_message(data, name):
+        if blocks and not part.kind == blocks[-1].kind == "attachment":
+            blocks.append(Block(""))
         if part.kind == "body":
-            body = [block for block in _body(part, name, warnings) if block.text]
+            body = _body(part, name, warnings)
             blocks += [Block(block.text, "quote" if part.forwarded else block.kind) for block in body]
         else:
             blocks.append(Block(part.text, part.kind))
-        blocks.append(Block(""))
     if all(block.kind in {"header", "attachment"} or not block.text.strip() for block in blocks):
         warnings.append("The message has no text of its own; its attachments were not read.")
-    return blocks[:-1], warnings
+    return blocks, warnings
 
 
 def _body(part: mail.Part, name: str, warnings: list[str]) -> list[Block]:
     """Give the plain form of a body, or the HTML form where the plain one is empty or only stands in for it."""
     plain = _decoded(part.plain, name, warnings).rstrip()
-    html = _decoded(part.html, name, warnings)
-    if not html.strip():
-        return [Block(plain)]
-    blocks, found = markup.read_html(html)
+    blocks, found = markup.read_html(_decoded(part.html, name, warnings))
     if len(plain) * 4 >= sum(len(block.text) for block in blocks):
-        return [Block(plain)]
+        return [Block(plain)] if plain else []
     warnings += found
     return blocks
 
@@ -294,7 +293,7 @@ def _mail_cues() -> CueSet:
     return CueSet(load_json("cues/mail.json"))
 
 
-_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_BREAKS = "\r\v\f\x85\u2028\u2029"
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080))
 _BULLETS = "◦▪●■▸►‣⁃∙➢➤❖◆⦁\uf0b7\uf0a7\uf0d8\uf076"

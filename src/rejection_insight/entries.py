@@ -30,7 +30,7 @@ _KINDS: dict[str, EntryKind] = {
     "volunteering": "volunteering",
     "education": "education",
 }
-_LOOSE = {"other", "contact", "summary"}  # jobs stand here where a résumé has no heading for them
+_LOOSE = {"other", "publications", "contact", "summary"}  # jobs stand here where their heading is unusual or absent
 _HEADER_WORDS, _HEADER_LENGTH, _LONG_LINE, _MOST_LEAD = 16, 130, 160, 3
 _HASHES = re.compile(r"#{2,6}[ \t]+")
 _MARKUP = " \t*_#:,;|–—-()[]."
@@ -97,7 +97,7 @@ def find_entries(document: Document, sections: Sequence[Section]) -> tuple[tuple
     detached = False
     for section in sections:
         kind = _KINDS.get(section.kind)
-        if kind is None and (section.kind not in _LOOSE or (headed and section.kind != "other")):
+        if kind is None and (section.kind not in _LOOSE or (headed and section.kind in {"contact", "summary"})):
             continue
         rows = _rows(document.text, section.body, section.end)
         anchors = _anchors(document.text, rows, kind)

@@ -6,7 +6,7 @@ polarity (first match wins), then areas. What no cue speaks for stays neutral: a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from rejection_insight.keywords import KeywordFinder
 
 AREA_LIMIT = 3
-AREA_THRESHOLD = 0.4
-CRITICAL_THRESHOLD = 0.5
+LONG = 90  # characters: a longer remark has content of its own
+AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wrong one
+CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
+SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
 
@@ -144,14 +146,17 @@ def _judge(
     for at, unit in enumerate(found):
         best = int(by_polarity[at].argmax())
         polarity = cast("Polarity", models.polarity.classes[best])
-        if polarity == "improvement" and not critical:
+        if polarity == "improvement" and not critical and by_polarity[at][best] < SURE:
             polarity = "neutral"
-        if polarity != "boilerplate" and "instruction" in _cues("polarity").labels(
-            document.text, unit.start, unit.end
-        ):
+        cues = _cues("polarity").labels(document.text, unit.start, unit.end)
+        if polarity != "boilerplate" and "instruction" in cues:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
+        if "refers_back" in cues and polarity in {"improvement", "outcome"} and unit.end - unit.start < LONG:
+            # "In the end that is what decided it": the gap before it was the decisive one
+            polarity = "outcome"
+            _make_decisive(statements)
         judged = polarity in {"strength", "improvement"}
-        areas = _areas(by_area[at], models.areas.classes, rated=unit.role == "score") if judged else ()
+        areas = _areas(by_area[at], models.areas.classes) if judged else ()
         severity = int(models.severity.classes[int(by_severity[at].argmax())]) if polarity == "improvement" else None
         reason = models.reason.classes[int(by_reason[at].argmax())] if polarity == "outcome" else "none"
         start = unit.start
@@ -173,12 +178,18 @@ def _judge(
     return tuple(statements)
 
 
-def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...], *, rated: bool) -> tuple[str, ...]:
-    """Give the likely areas, most likely first: one at least, three at most."""
-    del rated
+def _make_decisive(statements: list[Statement]) -> None:
+    for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
+        if statements[at].polarity == "improvement":
+            statements[at] = replace(statements[at], severity=3)
+            return
+
+
+def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the likely areas, most likely first: three at most, and none where none is likely."""
     order = sorted(range(len(classes)), key=lambda at: (-float(probabilities[at]), classes[at]))
     likely = [classes[at] for at in order if probabilities[at] >= AREA_THRESHOLD]
-    return tuple(likely[:AREA_LIMIT]) or (classes[order[0]],)
+    return tuple(likely[:AREA_LIMIT])
 
 
 def _whole(

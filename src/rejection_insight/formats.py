@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import Any, Literal, cast
 
@@ -41,6 +41,7 @@ _FOREIGN = (
     (b"Rar!", "a compressed file (rar)", "Unpack it first."),
     (b"\x7fELF", "a program", _AS_TEXT),
 )
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 _HTML_START = re.compile(
     rb"\s*(?:<!--|<\?xml|<!doctype html|<(?:html|head|body|meta|div|p|table|span|article)\b)", re.IGNORECASE
 )
@@ -75,7 +76,7 @@ def kind_of(data: bytes, name: str) -> Kind:
 
 
 def _binary_kind(data: bytes, name: str) -> Kind | None:
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in (data[:1024] if name.lower().endswith(".pdf") else data[:16]):  # there may be junk before it
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         if b"word/document.xml" in data:
@@ -138,15 +139,13 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    encodings = ["utf-8", declared] if declared in {"", "us-ascii", "ascii", "iso-8859-1"} else [declared, "utf-8"]
-    if zeros := data.count(0):
-        odd = data[1::2].count(0)
-        if zeros * 5 < len(data):
-            encodings = ["utf-8"]
-        elif odd in {0, zeros}:
-            return data.decode("utf-16-le" if odd else "utf-16-be", "replace")
-        else:
-            raise DocumentError("holds bytes that are no text", where=name, cure=_AS_TEXT)
+    zeros, odd = data.count(0), data[1::2].count(0)
+    if zeros * 3 > len(data) and odd in {0, zeros}:
+        return data.decode("utf-16-le" if odd else "utf-16-be", "replace")
+    if (len(data) - len(data.translate(None, _CONTROLS))) * 20 > len(data):
+        raise DocumentError("holds bytes that are no text", where=name, cure=_AS_TEXT)
+    trusted = declared not in {"us-ascii", "ascii", "iso-8859-1"}  # what programs declare without looking
+    encodings = [declared, "utf-8"] if declared and trusted else ["utf-8", declared]
     for encoding in encodings:
         if encoding and _is_safe(encoding):
             try:
@@ -156,7 +155,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
     return _guess(data)
 
 
-@cache
+@lru_cache(256)
 def _is_safe(encoding: str) -> bool:
     """Tell whether a name that a document gives is of a plain character set: some codecs warn, or take long."""
     try:

@@ -20,13 +20,16 @@ _MOST = 1200  # characters of an item; what is longer is cut, so that the work o
 _SIGNS = re.compile(r"\s*[•·▪◦●]\s*|;\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
-    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z][a-z])|[a-z]{2}[.!?](?=[A-Z][a-z])(?!(?:Net|Js|Io|Com)\b)"
-    r"|[a-z]{3}(?=\d{1,2}\s?\+?\s(?:or more )?years)"
+    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z])|[a-z]{2}[.!?](?=[A-Z])(?!(?:Net|Js|Io|Com|NET|JS|IO|AI)\b)"
+    r"|[)\]][.!?](?=[A-Z])"
+    r"|[a-z]{3}(?=\d{1,2}\s?(?:\+|[-–]\s?\d{1,2})?\s(?:or more )?years)|[a-z]{2}(?=An?\s[a-z])"
 )
+_NEW_SUBJECT = re.compile(r"(?<=[a-z)])\s(?=(?:[A-Z][\w&]+|The [\w ]{3,40}) (?:is|are) )")
 _DASHED = re.compile(r"(?<=[a-z.)])\s?-\s(?=[A-Z])")
 _LINE_END = re.compile(r"(?<!\w)(\w{1,30})[^\w\n]{0,8}\n\s*(?=[A-Z])")
 _YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
-_END = " \t\n*_,;–—-•·"
+_INITIALS = re.compile(r"(?:[A-Z]\.[A-Z]\.|\b[A-Z][a-z]\.[A-Z][a-z]?\.|\b[A-Z][a-z]{1,2}\.|etc\.)[ \t]+$")
+_END = " \t\n*_,;|–—-•·"
 
 
 class Item(NamedTuple):
@@ -63,7 +66,7 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
     while start < section.end and text[start] in " \t*_:#-–—":
         start += 1
     listed, above = False, start
-    for sentence in sentences(text, start, section.end):
+    for sentence in _sentences(text, start, section.end):
         begin = bullet_end(text, *sentence)
         bulleted = begin > sentence.start
         gap = text.count("\n", above, sentence.start) > 1
@@ -77,9 +80,21 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
                 yield Item(*piece, bulleted, whole and len(pieces) == 1, loose and section.kind != "summary")
 
 
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    """Split into sentences, but not behind "B.S." where the text goes on in small letters."""
+    found: list[Span] = []
+    for span in sentences(text, start, end):
+        above = text[max(start, span.start - 8) : span.start]
+        if found and text[span.start].islower() and _INITIALS.search(above):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
 def _is_line(text: str, span: Span, end: int) -> bool:
-    before = text[max(0, span.start - 1) : span.start]
-    return before in {"", "\n"} and (span.end >= end or text[span.end] in "\n\r")
+    before = text[max(0, span.start - 2) : span.start].strip(" ")
+    return before[-1:] in {"", "\n", "|"} and (span.end >= end or text[span.end] in "\n\r")
 
 
 def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
@@ -99,7 +114,7 @@ def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
                 not in _words_of("before_years")
             }
     if end - start > _FLAT:
-        cuts |= {m.span() for m in _DASHED.finditer(text, start, end)}
+        cuts |= {m.span() for pattern in (_DASHED, _NEW_SUBJECT) for m in pattern.finditer(text, start, end)}
     pieces: list[Span] = []
     begin = start
     for stop, following in [*sorted(cuts), (end, end)]:

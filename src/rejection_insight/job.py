@@ -9,38 +9,39 @@ does not need. Floor 4.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things
 from rejection_insight.asked import Thing, Years, data, find_things, find_years
 from rejection_insight.cues import CueSet, Hit
+from rejection_insight.headline import find_headline
+from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
 from rejection_insight.levels import levels_of
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span, lines
+from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rejection_insight.documents import Document
     from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.levels import Ladder
     from rejection_insight.results import Evidence, Importance, Keyword
     from rejection_insight.sections import Section
 
-Call = Literal["must", "nice", "unneeded"]
-
-_ASKING = frozenset({"must", "nice", "requirements"})
-_CLOSED = frozenset({"benefits", "process", "equal_opportunity", "not_required"})
-_FIRM = 25  # characters from the start of a bullet in which "our customers use" may stand as its subject
-_WORDS_OF_A_TITLE = 9
-_CUT = re.compile(r";|\s(?:but|however|although|though|whereas)\s", re.IGNORECASE)
-_BRACKET = re.compile(r"\(([^()]{1,80})\)")
-_END = " \t\n*_,;–—-•·"
+_LADDERS: tuple[Ladder, ...] = ("language", "skill")
+_BESIDE = 2  # characters between "part-qualified" and "ACCA"
+_LABELS = (
+    "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
+    "qualification_levels",
+)  # fmt: skip
+_SILENT = frozenset({"benefits", "not_required"})
+_SHORT = 4  # words of a bullet that names a skill and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,6 @@ class Job:
     seniority: Evidence | None
     requirements: tuple[Requirement, ...]
     keywords: tuple[Keyword, ...]
-
-
-class _Clause(NamedTuple):
-    """A stretch of a sentence under one call: asked as a must, as a nice, or expressly not."""
-
-    start: int
-    end: int
-    call: Call | None
 
 
 class _Ask(NamedTuple):
@@ -103,24 +96,162 @@ def read_job(document: Document, finder: KeywordFinder) -> Job:
     if _is_advert(text, sections):
         hidden = [Span(m.start, m.end) for m in document.marks if m.kind in {"header", "signature", "attachment"}]
         starts = [keyword.evidence.start for keyword in keywords]
-        for section in sections:
+        for section in (section for section in sections if section.kind not in _SILENT):
             for item in find_items(text, section):
                 if not any(mark.start <= item.start < mark.end for mark in hidden):
                     near = keywords[bisect_left(starts, item.start) : bisect_left(starts, item.end)]
                     asks.extend(_read_item(document, section, item, near))
-    title = _title(document, sections)
-    return Job(
-        title=title,
-        employer=_employer(document, sections),
-        place=_place(document, sections),
-        seniority=_seniority(document, title),
-        requirements=_merged(asks),
-        keywords=keywords,
-    )
+    title, employer, place, seniority = find_headline(document, sections)
+    return Job(title, employer, place, seniority, _merged(asks), keywords)
 
 
 def _is_advert(text: str, sections: Sequence[Section]) -> bool:
     """Tell an advert from a recipe or a letter: by a heading of its own, or by several of its words."""
-    headed = any(section.kind in _ASKING and section.heading for section in sections)
-    labels = {hit.cue for hit in _advert_cues().find(text[:_BEGINNING])}
-    return "letter" not in _letter(text) and (headed or len(labels) > 1)
+    headings = {text[s.heading.start : s.heading.end].lower() for s in sections if s.heading and s.kind in ASKING}
+    if not headings <= _weak_headings():
+        return True
+    hits = _signs().find(text)
+    return not any(hit.label == "letter" for hit in hits) and len({hit.cue for hit in hits}) > 1
+
+
+def _read_item(document: Document, section: Section, item: Item, keywords: Sequence[Keyword]) -> Iterator[_Ask]:
+    """Read one sentence or bullet."""
+    text = document.text
+    hits = _cues().find(text, item.start, item.end)
+    if any(hit.label == "equal_opportunity" for hit in hits) and not any(":licence:" in hit.label for hit in hits):
+        return
+    years = find_years(text, item.start, item.end)
+    own = [keyword for keyword in keywords if keyword.owner == "self"]
+    things = find_things(text, Span(item.start, item.end), hits, own, years)
+    if not things and section.kind in ASKING:
+        things = _short_bullet(text, item)
+    denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
+    calls = find_calls(text, hits, things)
+    opens = opens_with_ask(section.kind, item, hits, things, years)
+    for clause in cut_clauses(text, item, calls, things):
+        inside = [thing for thing in things if clause.start <= thing.start < clause.end]
+        verdicts = {thing.start: judge(section.kind, item, clause, thing, hits, opens=opens) for thing in inside}
+        asked = [
+            thing
+            for thing in inside
+            if verdicts[thing.start] and (thing.start not in denied or verdicts[thing.start] == "nice")
+        ]
+        groups = group_things(text, asked, hits, clause.end)
+        counts = _years_of(text, groups, [y for y in years if clause.start <= y.start < clause.end])
+        levels = _levels(text, clause, asked, hits)
+        evidence = document.evidence("job", *trim(text, clause.start, clause.end))
+        for group in groups:
+            first, *others = group.things
+            verdict = verdicts[first.start]
+            names = [*first.alternatives, *(n for t in others for n in (t.keyword, *t.alternatives)), *group.similar]
+            yield _Ask(
+                Requirement(
+                    first.keyword,
+                    first.kind,
+                    "nice" if verdict == "nice" else "must",
+                    evidence,
+                    tuple(name for name in dict.fromkeys(names) if name != first.keyword),
+                    counts.get(first.start),
+                    first.level or levels.get(first.start),
+                ),
+                duty=verdict == "duty",
+            )
+
+
+def _years_of(text: str, groups: Sequence[Group], years: Sequence[Years]) -> dict[int, float]:
+    """Give years to what they govern: the things behind them, or before them where nothing follows."""
+    counts: dict[int, float] = {}
+    for number, count in enumerate(years):
+        limit = years[number + 1].start if number + 1 < len(years) else len(text)
+        behind = [g for g in groups if count.start <= g.start < limit]
+        before = [g for g in groups if g.start < count.start and g.start not in counts]
+        bracketed = text[max(0, count.start - 12) : count.start].rpartition("(")[1] and before
+        chosen = before[-1:] if bracketed or not behind else [g for g in behind if g.run == behind[0].run]
+        for group in chosen:
+            if group.things[0].kind in {"skill", "experience", "certificate", "licence"}:
+                counts[group.start] = count.value
+    return counts
+
+
+def _levels(text: str, clause: Clause, things: Sequence[Thing], hits: Sequence[Hit]) -> dict[int, str]:
+    """Give the levels that a clause states, in its own words."""
+    found: dict[int, str] = {}
+    for ladder in _LADDERS:
+        chosen = [thing for thing in things if thing.kind == ladder]
+        if not chosen:
+            continue
+        spans = [(thing.start, thing.end) for thing in chosen]
+        for thing, level in zip(chosen, levels_of(ladder, text, spans, clause.start, clause.end), strict=True):
+            shown = text[level.start : level.end] if level else ""
+            if shown and (ladder == "language" or shown.lower() not in data()["not_levels"]):
+                found[thing.start] = shown
+    for thing in things:
+        if thing.kind in {"certificate", "licence"}:
+            for hit in hits:
+                inside = thing.start <= hit.start < thing.end
+                gap = text[min(hit.end, thing.end) : max(hit.start, thing.start)]
+                if hit.label == "qualification_levels" and len(gap) <= _BESIDE and "," not in gap and not inside:
+                    found.setdefault(thing.start, text[hit.start : hit.end])
+    return found
+
+
+def _short_bullet(text: str, item: Item) -> list[Thing]:
+    """Take a bullet of two to four words as it stands ("Fault finding"), where it names a skill unknown to us."""
+    said = text[item.start : item.end].rstrip(".")
+    parts = said.split()
+    plain = all(
+        part.replace("-", "").replace("’", "").replace("'", "").isalpha() or part in {"&", "/"} for part in parts
+    )
+    if not (item.whole and plain and 1 < len(parts) <= _SHORT) or item.loose:
+        return []
+    if parts[0].lower() in data()["no_skill_starts"] or parts[-1].lower().endswith(tuple(data()["no_skill_endings"])):
+        return []
+    name, *others = said.split(" or ")
+    return [Thing(name, "skill", item.start, item.start + len(said), None, tuple(others), "phrase")]
+
+
+def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
+    """Keep each thing once; a must outranks a nice, and years and levels are kept with the words that state them."""
+    found: dict[str, Requirement] = {}
+    for ask in asks:
+        if not ask.duty:
+            key = ask.requirement.keyword.casefold()
+            found[key] = _merge(found[key], ask.requirement) if key in found else ask.requirement
+    listed = bool(found)
+    for ask in asks:
+        if ask.duty:
+            importance: Importance = "nice" if listed else "must"
+            found.setdefault(ask.requirement.keyword.casefold(), replace(ask.requirement, importance=importance))
+    return tuple(sorted(found.values(), key=lambda requirement: requirement.evidence.start))
+
+
+def _merge(one: Requirement, two: Requirement) -> Requirement:
+    if one.importance != two.importance:
+        return one if one.importance == "must" else two
+    if two.min_years and not one.min_years:
+        one, two = two, one
+    if one.level is None and two.level is not None and one.min_years is None:
+        one, two = two, one
+    return replace(one, alternatives=tuple(dict.fromkeys((*one.alternatives, *two.alternatives))))
+
+
+@cache
+def _cues() -> CueSet:
+    known = data()
+    named = {f"named:{kind}:{name}": cues for kind, names in known["named"].items() for name, cues in names.items()}
+    flat = {label: known[label] for label in _LABELS}
+    phrases = {label: known["experience"][label] for label in ("follows", "knowledge")}
+    groups = {label: known["groups"][label] for label in ("any_of", "examples")}
+    opening = {"opening": [word for word in known["openers"] if word not in known["layout"]["only_after_comma"]]}
+    return CueSet({**known["importance"], **named, **flat, **phrases, **groups, **opening})
+
+
+@cache
+def _weak_headings() -> frozenset[str]:
+    written = [words for phrase in data()["weak_headings"] for words in (phrase, phrase.replace("you will", "you'll"))]
+    return frozenset((*written, *(words.replace("'", "’") for words in written)))
+
+
+@cache
+def _signs() -> CueSet:
+    return CueSet({label: data()[label] for label in ("advert", "letter")})

@@ -1,96 +1,86 @@
-"""Find skills in any text: whole words, longest first, with their scope and their owner. Floor 3."""
+"""Find the skills that a text names, with the words they stand in, who denies them and whose they are. Floor 4.
+
+An index of our own finds the forms: it keeps C, C# and C++ apart, takes a hyphen for a space, and is faster than
+spaCy's tokenizer alone (the vocabulary's card has the figures), so spaCy is loaded only where a caller brings it.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rejection_insight import resources
-from rejection_insight.cues import CueSet, Hit
+from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import Evidence, Keyword, Source
-from rejection_insight.sentences import Span, sentences
+from rejection_insight.sentences import Span, bullet_end, sentences
+from rejection_insight.vocabulary import Atom, Condition, Form, Skill, Vocabulary, atoms, fold, matching, singular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
     from spacy.language import Language
 
-    from rejection_insight.vocabulary import Condition, Skill, Vocabulary
+_JOIN = re.compile(r"(?:s?['’]s?)?(?:[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,8}|[^\S\n]?[/+&][^\S\n]?|[-‐‑.])?")
+_LIST = re.compile(r"[)\]]?\s{0,3}(?:,?\s{0,3}\b(?:and|or|nor)\b|,|/|\||•|·|&|\+|\s[-–]\s)\s{0,3}")
+_LAST = re.compile(r"\b(?:and|or|nor)\b|/")
+_LEFT_SIGN = re.compile(r"(?:[,;:/|(\[•·&+]|\s[-–—]|\b(?:and|or))\s{0,2}$")
+_RIGHT_SIGN = re.compile(r"\s{0,2}(?:$|[,;:/|()\[\]•·&+.!?]|[-–—]\s|(?:and|or)\b)")
+_DOMAIN = re.compile(r"\.(?:com|org|net|io|co|uk|edu|gov|dev|de|example)\b")
+_ADDRESS = re.compile(r"@|://|www\.")
+_PAUSE = re.compile(r"[,;:()\[\]|]|\s[-–—]\s|\n")
+_BREAK = re.compile(r"[;|]|\s[-–—]\s|\n")
+NEAR, FAR = 60, 130  # characters: how far a denial reaches, and how far the words that tell whose a skill is
+_CHUNK = 80  # characters to either side in which an address is recognised
+_CHAIN = 3  # ambiguous names in one list that vouch for each other: "R, Go, C"
+_SHOUT = 12  # letters: in a line of capitals this long, capitals say nothing
+_NO_NAMES = frozenset({"VERB", "AUX", "ADV", "ADP", "PRON", "DET", "SCONJ", "CCONJ", "PART", "INTJ"})
 
-_TOKEN = re.compile(r"\.(?=[A-Za-z])(?<![\w.]\.)[^\W_]+|[^\W_]+(?:[+#]+(?!\w))?(?:['’][^\W_]+)?")
-_CLAUSE_END = re.compile(r"[;:]|\bbut\b|\balthough\b|\bhowever\b", re.IGNORECASE)
-REACH, WINDOW = 45, 200  # characters: how far a denial reaches, and how far a clause is followed
-_LIST_SIGNS = re.compile(r"\s*(?:[,/|•&+]|\band\b|\bor\b)\s*", re.IGNORECASE)
 
+class _Place(NamedTuple):
+    """A place where a skill may stand: decided where ``skill`` is set, otherwise its readings are open."""
 
-class Token(NamedTuple):
-    """A word, folded for looking up, with its offsets."""
-
-    text: str
     start: int
     end: int
-
-
-class _Form(NamedTuple):
-    written: str
-    skill: Skill
-    condition: Condition | None
-
-
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    form: _Form
-
-
-@cache
-def _scope() -> CueSet:
-    return CueSet(resources.load_json("cues/scope.json"))
-
-
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Split a text into words; C++, C#, .NET and Node.js stay what they are, slashes and hyphens divide.
-
-    Examples
-    --------
-    >>> [token.text for token in tokens("C#/.NET, CI/CD and Node.js.")]
-    ['c#', '.net', 'ci', 'cd', 'and', 'node', 'js']
-    """
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(match.group().casefold().replace("’", "'"), *match.span()) for match in found]
+    skill: Skill | None
+    open: tuple[tuple[Skill, Condition], ...] = ()
 
 
 class KeywordFinder:
-    """Finds the skills of a vocabulary.
+    """Finds the skills of a vocabulary in any text. Made once, it may be used by many threads.
 
     Parameters
     ----------
     vocabulary : Vocabulary
     nlp : spacy.language.Language, optional
-        A spaCy pipeline: its tokenizer then decides what a word is.
+        A spaCy pipeline that adds what it knows: the entities that it labels ``SKILL`` are found too, and an
+        ambiguous form that it tags as a verb or another function word is passed over.
 
     Examples
     --------
     >>> from rejection_insight.vocabulary import Vocabulary
     >>> finder = KeywordFinder(Vocabulary.default())
-    >>> [k.keyword for k in finder.find("Postgres/MySQL, not Oracle; Google is no skill.", "job") if not k.negated]
-    ['PostgreSQL', 'MySQL']
+    >>> found = finder.find("Postgres/MySQL, C# and Go; no Java needed. Google is no skill.", "job")
+    >>> [(word.keyword, word.negated) for word in found]
+    [('PostgreSQL', False), ('MySQL', False), ('C#', False), ('Go', False), ('Java', True)]
     """
 
     def __init__(self, vocabulary: Vocabulary, nlp: Language | None = None) -> None:
         self.vocabulary = vocabulary
         self._nlp = nlp
-        self._forms: dict[str, list[tuple[tuple[str, ...], _Form]]] = {}
-        for skill in vocabulary:
-            for written in skill.forms:
-                key = tuple(token.text for token in tokens(written))
-                if key:
-                    form = _Form(written, skill, skill.ambiguous.get(written))
-                    self._forms.setdefault(key[0], []).append((key, form))
-        for entries in self._forms.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry[1].skill.name, entry[1].written))
+        self._forms = vocabulary.forms
+        self._decoys = _decoys()
+        self._longest: dict[str, int] = {}
+        for key in (*self._forms, *self._decoys):
+            head, length = key.split(" ", 1)[0], key.count(" ") + 1
+            if length > self._longest.get(head, 0):
+                self._longest[head] = length
+        phrases = {skill.name: skill.phrases for skill in vocabulary if skill.phrases}
+        self._phrases = CueSet(phrases)
+        self._skills = {skill.name: skill for skill in vocabulary if skill.phrases}
+        firsts = (phrase.split()[0] for written in phrases.values() for phrase in written)
+        self._triggers = frozenset(word for first in firsts for word in first.split("|"))
 
     def find(
         self, text: str, source: Source, part: int = 0, start: int = 0, end: int | None = None
@@ -111,122 +101,256 @@ class KeywordFinder:
         tuple of Keyword
             In the order of the text, without overlaps.
         """
-        found: list[Keyword] = []
-        for sentence in sentences(text, start, end):
-            hits = list(self._hits(text, sentence))
-            if not hits:
-                continue
-            cues = _scope().find(text, *sentence)
-            starts = [cue.start for cue in cues]
-            spoken = {token.text for token in tokens(text, *sentence)}
-            for at, hit in enumerate(hits):
-                if hit.form.condition and not _holds(hit, hit.form.condition, text, spoken, hits, at):
-                    continue
-                evidence = Evidence(source, hit.start, hit.end, text[hit.start : hit.end], part)
-                clause = _clause(text, sentence, hit)
-                near = cues[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-                found.append(
-                    Keyword(
-                        hit.form.skill.name,
-                        hit.form.skill.kind,
-                        evidence,
-                        _negated(near, hit, text),
-                        _owner(near, hit),
-                    )
-                )
-        return tuple(found)
+        places = [(span, self._places(text, span)) for span in sentences(text, start, end)]
+        if self._nlp:
+            places = self._tagged(text, self._nlp, places)
+        sure = {place.skill.name for _, found in places for place in found if place.skill}
+        keywords: list[Keyword] = []
+        for span, found in places:
+            kept = [place for place in (_recalled(text, place, sure) for place in found) if place.skill]
+            if kept:
+                keywords.extend(_judged(text, span, kept, source, part))
+        return tuple(keywords)
 
-    def _hits(self, text: str, sentence: Span) -> Iterator[_Hit]:
-        words = self._tokens(text, sentence)
+    def _places(self, text: str, span: Span) -> list[_Place]:
+        """Find where skills stand or may stand in a sentence, and decide what the sentence itself decides."""
+        found = atoms(text, *span)
+        spoken = {atom.text for atom in found}
+        places = self._scan(text, span, found)
+        if any(place.open for place in places):
+            places = _decided(text, span, places, spoken | {singular(word) for word in spoken})
+        if not self._triggers.isdisjoint(spoken):
+            places = _merged(places, self._shown(text, span))
+        return places
+
+    def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:
+        places: list[_Place] = []
+        first = found[0].start if found else 0
+        shouted = _is_shouted(text, span)
+        longest = self._longest
         at = 0
-        while at < len(words):
-            match = self._longest(text, words, at)
-            if match is None:
-                at += 1
-                continue
-            length, form = match
-            yield _Hit(words[at].start, words[at + length - 1].end, form)
-            at += length
+        while at < len(found):
+            most = longest.get(found[at].text) or longest.get(singular(found[at].text), 0)
+            step = 1
+            for length in range(min(most, _joined(text, found, at, most)), 0, -1):
+                key = " ".join([atom.text for atom in found[at : at + length]])
+                if key in self._decoys:
+                    step = length
+                    break
+                forms = self._forms.get(key) or self._forms.get(singular(key))
+                if not forms:
+                    continue
+                begin, stop = found[at].start, found[at + length - 1].end
+                place = _place(text, begin, stop, forms, starts=begin == first, shouted=shouted)
+                if place is not None:
+                    places.append(place)
+                    step = length
+                    break
+            at += step
+        return places
 
-    def _tokens(self, text: str, sentence: Span) -> list[Token]:
-        if self._nlp is None:
-            return tokens(text, *sentence)
-        made = self._nlp.make_doc(text[sentence.start : sentence.end])
-        return [Token(t.text.casefold(), sentence.start + t.idx, sentence.start + t.idx + len(t)) for t in made]
+    def _shown(self, text: str, span: Span) -> list[_Place]:
+        """Find wordings that show a skill without naming it."""
+        hits = self._phrases.find(text, *span)
+        return [
+            _Place(hit.start, hit.end, self._skills[hit.label])
+            for hit in hits
+            if not _PAUSE.search(text, hit.start, hit.end)
+        ]
 
-    def _longest(self, text: str, words: list[Token], at: int) -> tuple[int, _Form] | None:
-        for head in _variants(words[at].text):
-            for key, form in self._forms.get(head, ()):
-                length = len(key)
-                if at + length > len(words) or not _same(words, at, key):
-                    continue
-                shown = text[words[at].start : words[at + length - 1].end]
-                if form.condition and form.condition.case and shown != form.written:
-                    continue
-                if _apart(text, words, at, length):
-                    continue
-                return length, form
+    def _tagged(
+        self, text: str, nlp: Language, places: list[tuple[Span, list[_Place]]]
+    ) -> list[tuple[Span, list[_Place]]]:
+        """Add the entities of a spaCy pipeline, and drop what its tags say is no name."""
+        told: list[tuple[Span, list[_Place]]] = []
+        for span, found in places:
+            doc = nlp(text[span.start : span.end])
+            function = {span.start + token.idx for token in doc if token.pos_ in _NO_NAMES}
+            kept = [p for p in found if not (p.start in function and p.skill and _is_ambiguous(p, text, self._forms))]
+            named = [
+                _Place(span.start + one.start_char, span.start + one.end_char, self.vocabulary.get(one.text) or Skill(one.text))
+                for one in doc.ents
+                if one.label_ == "SKILL"
+            ]
+            told.append((span, _merged(kept, named)))
+        return told
+
+
+def _joined(text: str, found: Sequence[Atom], at: int, most: int) -> int:
+    """Count the words from here on that nothing but a space, a hyphen or the like divides."""
+    count = 1
+    while count < most and at + count < len(found):
+        if not _JOIN.fullmatch(text, found[at + count - 1].end, found[at + count].start):
+            break
+        count += 1
+    return count
+
+
+def _place(
+    text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool
+) -> _Place | None:
+    """Give the readings whose demands hold: a skill where one needs no context, else what stays open."""
+    if _is_address(text, start, end):
         return None
+    shown = text[start:end]
+    still: list[tuple[Skill, Condition]] = []
+    for form in forms:
+        if not form.conditions:
+            return _Place(start, end, form.skill)
+        for way in form.conditions:
+            if way.case and shown not in {form.written, form.written + "s"}:
+                continue
+            if way.inside and (starts or shouted):
+                continue
+            if way.near or way.listed or way.item or (way.case and shouted and shown.isalpha()):
+                still.append((form.skill, way))
+            elif len(forms) == 1:
+                return _Place(start, end, form.skill)
+    return _Place(start, end, None, tuple(still)) if still else None
 
 
-def _variants(word: str) -> tuple[str, ...]:
-    return (word, word[:-1]) if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else (word,)
+def _decided(text: str, span: Span, places: list[_Place], spoken: set[str]) -> list[_Place]:
+    """Decide open readings by the words of the sentence, then by the lists they stand in."""
+    decided = [_by_context(text, span, place, spoken) for place in places]
+    for order in (range(1, len(decided)), range(len(decided) - 2, -1, -1)):
+        step = 1 if order.step == 1 else -1
+        for at in order:
+            if decided[at].open and decided[at - step].skill and _are_listed(text, decided[at], decided[at - step]):
+                decided[at] = _as_listed(decided[at])
+    at = 0
+    while at < len(decided):
+        last = at
+        while last + 1 < len(decided) and _are_listed(text, decided[last], decided[last + 1]):
+            last += 1
+        if last - at + 1 >= _CHAIN:
+            decided[at : last + 1] = [_as_listed(place) for place in decided[at : last + 1]]
+        at = last + 1
+    return decided
 
 
-def _same(words: list[Token], at: int, key: tuple[str, ...]) -> bool:
-    for offset, part in enumerate(key):
-        word = words[at + offset].text
-        plural = offset == len(key) - 1 and len(part) > 3 and word == part + "s"
-        if word != part and not plural:
-            return False
-    return True
+def _by_context(text: str, span: Span, place: _Place, spoken: set[str]) -> _Place:
+    held = {
+        skill.name: skill
+        for skill, way in place.open
+        if not way.near.isdisjoint(spoken) or (way.item and _is_alone(text, span, place))
+    }
+    return _Place(place.start, place.end, next(iter(held.values()))) if len(held) == 1 else place
 
 
-def _apart(text: str, words: list[Token], at: int, length: int) -> bool:
-    """Tell whether signs between the words make them no phrase: "Java, Script" is not JavaScript."""
-    return any(
-        any(sign in ",;:!?()[]|•\n" for sign in text[words[i].end : words[i + 1].start].replace("\n", " ", 1))
-        for i in range(at, at + length - 1)
-    )
+def _as_listed(place: _Place) -> _Place:
+    listed = {skill.name: skill for skill, way in place.open if way.listed}
+    return _Place(place.start, place.end, next(iter(listed.values()))) if len(listed) == 1 else place
 
 
-def _holds(hit: _Hit, condition: Condition, text: str, spoken: set[str], hits: list[_Hit], at: int) -> bool:
-    if condition.near and not spoken.isdisjoint(condition.near):
+def _are_listed(text: str, one: _Place, other: _Place) -> bool:
+    left, right = (one, other) if one.start < other.start else (other, one)
+    return _LIST.fullmatch(text, left.end, right.start) is not None
+
+
+def _is_alone(text: str, span: Span, place: _Place) -> bool:
+    """Tell whether the words stand alone between the signs of a list, or at the start of their line."""
+    if not _RIGHT_SIGN.match(text, place.end, span.end):
+        return False
+    begins = place.start == bullet_end(text, span.start, span.end) or place.start == span.start
+    return begins or _LEFT_SIGN.search(text, max(span.start, place.start - 6), place.start) is not None
+
+
+def _is_shouted(text: str, span: Span) -> bool:
+    """Tell whether a long line is all in capitals."""
+    return span.end - span.start >= _SHOUT and text[span.start : span.end].isupper()
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    """Tell whether the words are part of a web or mail address, a file name or a mention."""
+    if text[start - 1 : start] in {"_", "@"} or text[end : end + 1] in {"_", "@"} or _DOMAIN.match(text, end):
         return True
-    if condition.listed:
-        for other in (at - 1, at + 1):
-            if 0 <= other < len(hits):
-                one, two = sorted((hit, hits[other]))
-                if _LIST_SIGNS.fullmatch(text, one.end, two.start):
-                    return True
-    return condition.case and not condition.near and not condition.listed
+    before, after = text[max(0, start - _CHUNK) : start], text[end : end + _CHUNK]
+    chunk = (before.split()[-1] if before and not before[-1].isspace() else "") + "·"
+    chunk += after.split()[0] if after and not after[0].isspace() else ""
+    return len(chunk) > 1 and _ADDRESS.search(chunk) is not None
 
 
-def _clause(text: str, sentence: Span, hit: _Hit) -> Span:
-    """Give the clause around a hit, no further than `WINDOW` to either side, so that cost stays linear."""
-    first, last = max(sentence.start, hit.start - WINDOW), min(sentence.end, hit.end + WINDOW)
-    cuts = [match.end() for match in _CLAUSE_END.finditer(text, first, hit.start)]
-    after = _CLAUSE_END.search(text, hit.end, last)
-    return Span(cuts[-1] if cuts else first, after.start() if after else last)
+def _is_ambiguous(place: _Place, text: str, forms: object) -> bool:
+    """Tell whether a place's form carries a condition."""
+    found = cast("dict[str, Sequence[Form]]", forms).get(fold(text[place.start : place.end]), ())
+    return any(form.conditions for form in found)
 
 
-def _negated(cues: list[Hit], hit: _Hit, text: str) -> bool:
-    excused = [cue for cue in cues if cue.label == "not_negated"]
-    for cue in cues:
-        if cue.label == "negated_after" and 0 <= cue.start - hit.end <= REACH:
-            return True
-        if cue.label == "negated_before" and 0 <= hit.start - cue.end <= REACH:
-            held = any(other.start <= cue.start < other.end for other in excused)
-            if not held and text.count(",", cue.end, hit.start) <= 1:
-                return True
-    return False
+def _merged(places: list[_Place], more: Iterable[_Place]) -> list[_Place]:
+    """Add places that overlap none that is there."""
+    kept = list(places)
+    for place in more:
+        if all(place.end <= other.start or other.end <= place.start for other in kept):
+            kept.append(place)
+    return sorted(kept, key=lambda place: place.start)
 
 
-def _owner(cues: list[Hit], hit: _Hit) -> Literal["self", "other"]:
-    """Give ``other`` where somebody else stands before the skill, or "built by ..." behind it."""
-    for cue in cues:
-        if cue.label == "other_owner_before" and cue.end <= hit.start:
-            return "other"
-        if cue.label == "other_owner_after" and cue.start >= hit.end:
-            return "other"
-    return "self"
+def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
+    """Read an abbreviation as the skill that the text names elsewhere: "Terraform ... brush up on TF"."""
+    shown = text[place.start : place.end]
+    if place.skill or not (len(shown) > 1 and shown.isupper()):
+        return place
+    known = {skill.name: skill for skill, _ in place.open if skill.name in sure}
+    return _Place(place.start, place.end, next(iter(known.values()))) if len(known) == 1 else place
+
+
+def _judged(text: str, span: Span, places: list[_Place], source: Source, part: int) -> list[Keyword]:
+    """Make keywords of the places of one sentence: what is denied, and what is somebody else's."""
+    hits = _scope().find_in(words(text, *span))
+    denied, other = (_struck(text, places, hits, what) if hits else set[int]() for what in ("denied", "other"))
+    found: list[Keyword] = []
+    for at, place in enumerate(places):
+        skill = cast("Skill", place.skill)
+        evidence = Evidence(source, place.start, place.end, text[place.start : place.end], part)
+        found.append(Keyword(skill.name, skill.kind, evidence, at in denied, "other" if at in other else "self"))
+    return found
+
+
+def _struck(text: str, places: list[_Place], hits: Sequence[Hit], what: str) -> set[int]:
+    """Give the indices of the places that the cues of one sort reach, with the lists they begin or end."""
+    excused = [hit for hit in hits if hit.label == f"not_{what}"]
+    stops = [hit.start for hit in hits if hit.label == "stop"]
+    reach, pause = (NEAR, _PAUSE) if what == "denied" else (FAR, _BREAK)
+    struck: set[int] = set()
+
+    def free(start: int, end: int) -> bool:
+        return end - start <= reach and not pause.search(text, start, end) and not any(start <= s < end for s in stops)
+
+    for hit in hits:
+        if any(one.start <= hit.start and hit.end <= one.end for one in excused):
+            continue
+        if hit.label == f"{what}_before":
+            at = next((i for i, place in enumerate(places) if place.start >= hit.end), len(places))
+            if at < len(places) and free(hit.end, places[at].start):
+                struck.update(_chain(text, places, at, 1))
+                if what == "other":
+                    struck.update(i for i in range(at, len(places)) if free(hit.end, places[i].start))
+        elif hit.label == f"{what}_after":
+            at = next((i for i in range(len(places) - 1, -1, -1) if places[i].end <= hit.start), -1)
+            if at >= 0 and free(places[at].end, hit.start):
+                struck.update(_chain(text, places, at, -1))
+    return struck
+
+
+def _chain(text: str, places: list[_Place], at: int, step: int) -> list[int]:
+    """Give this place and those that stand with it in one list that an "and", "or" or "/" closes."""
+    chain, last = [at], at
+    while 0 <= last + step < len(places) and _are_listed(text, places[last], places[last + step]):
+        last += step
+        chain.append(last)
+    gaps = [text[places[min(a, b)].end : places[max(a, b)].start] for a, b in zip(chain, chain[1:], strict=False)]
+    closed = max((i + 1 for i, gap in enumerate(gaps) if _LAST.search(gap)), default=0)
+    return chain[: closed + 1] if step == 1 else (chain if closed else [at])
+
+
+@cache
+def _scope() -> CueSet:
+    return CueSet(resources.load_json("cues/scope.json"))
+
+
+@cache
+def _decoys() -> frozenset[str]:
+    """Give the phrases that hold a skill's name and are none; a bar stands for "either"."""
+    written = cast("list[str]", matching()["decoys"])
+    chosen = (" ".join(words) for phrase in written for words in product(*(w.split("|") for w in phrase.split())))
+    return frozenset(fold(phrase) for phrase in chosen)

@@ -33,7 +33,7 @@ _SENTENCE = 500  # characters looked through for the ends of a sentence
 
 
 class _Text:
-    """A text line by line, the kind of each line, and the cues in it."""
+    """A text line by line: what stands behind the quote marks, how deep it is quoted, its kind, and its cues."""
 
     def __init__(self, text: str, hits: Iterable[Hit], known: Iterable[Found], cuts: Iterable[int]) -> None:
         ends = {match.start() + 1 for match in re.finditer("\n", text)}
@@ -43,6 +43,9 @@ class _Text:
         self.kinds: list[str | None] = [None] * len(self.starts)
         for kind, start, end in known:
             self.paint(kind, self.at(start), self.at(max(start, end - 1)) + 1)
+        self.begins = [_behind_marks(text, *span) for span in zip(self.starts, self.ends, strict=True)]
+        self.contents = [text[begin:end].strip() for begin, end in zip(self.begins, self.ends, strict=True)]
+        self.levels = [text.count(">", *span) for span in zip(self.starts, self.begins, strict=True)]
         self.hits: dict[int, list[Hit]] = {}
         for hit in hits:
             self.hits.setdefault(self.at(hit[2]), []).append(hit)
@@ -56,34 +59,28 @@ class _Text:
     def raw(self, index: int) -> str:
         return self.text[self.starts[index] : self.ends[index]]
 
-    def begin(self, index: int) -> int:
-        """Give the offset of the first sign of a line behind its quote marks."""
-        prefix = _PREFIX.match(self.text, self.starts[index], self.ends[index])
-        return prefix.end() if prefix else self.starts[index]
-
-    def content(self, index: int) -> str:
-        return self.text[self.begin(index) : self.ends[index]].strip()
-
-    def level(self, index: int) -> int:
-        return self.text.count(">", self.starts[index], self.begin(index))
-
     def below(self, index: int) -> int:
         """Give the next line that holds something."""
-        return next((at for at in range(index + 1, len(self)) if self.content(at)), len(self))
+        return next((at for at in range(index + 1, len(self)) if self.contents[at]), len(self))
 
     def first(self, index: int, label: str) -> Hit | None:
         """Give the longest cue of a label with which a line begins."""
         hits = self.hits.get(index)
         if not hits:
             return None
-        emphasis = _EMPHASIS.match(self.text, self.begin(index))
-        begin = emphasis.end() if emphasis else self.begin(index)
+        emphasis = _EMPHASIS.match(self.text, self.begins[index])
+        begin = emphasis.end() if emphasis else self.begins[index]
         return next((hit for hit in hits if hit[0] == label and hit[2] == begin), None)
 
     def paint(self, kind: str | None, start: int, end: int, over: tuple[str | None, ...] | None = None) -> None:
         for index in range(start, end):
             if over is None or self.kinds[index] in over:
                 self.kinds[index] = kind
+
+
+def _behind_marks(text: str, start: int, end: int) -> int:
+    prefix = _PREFIX.match(text, start, end)
+    return prefix.end() if prefix else start
 
 
 def find_parts(text: str, hits: list[Hit], known: list[Found]) -> list[Found]:
@@ -104,11 +101,12 @@ def find_parts(text: str, hits: list[Hit], known: list[Found]) -> list[Found]:
     """
     notices = _notices(text, hits)
     page = _Text(text, hits, known, (edge for notice in notices for edge in notice))
-    boundaries = _top(page) + _boundaries(page)
-    for start, end, closed in boundaries:
+    top = _top(page)
+    page.paint("header", page.below(-1), top)
+    boundaries = _boundaries(page, top)
+    for start, end, _ in boundaries:
         page.paint("header", start, end, (None, "quote"))
-        if not closed:
-            page.paint("quote", end, len(page), (None,))
+    page.paint("quote", next((end for _, end, closed in boundaries if not closed), len(page)), len(page), (None,))
     _quote_marks(page)
     index = 0
     while index < len(page):
@@ -144,7 +142,7 @@ def _sentence_start(text: str, low: int, start: int) -> int:
     line = text.rfind("\n", low, start) + 1
     ends = [match.end() for match in _SENTENCE_END.finditer(text, max(low, line), start)]
     if ends:
-        return ends[-1] + 1
+        return min(ends[-1] + 1, start)
     above = text.rfind("\n", low, max(low, line - 1)) + 1
     wrapped = line > low and line - above > _WRAPPED and above > low and text[line - 2] not in ".!?:;\n"
     if wrapped and not _BULLET.match(text, line, start):
@@ -169,34 +167,30 @@ def _fields(page: _Text, index: int) -> tuple[int, set[str]]:
     return index, fields
 
 
-def _top(page: _Text) -> list[tuple[int, int, bool]]:
-    """Find a header that was pasted with the mail."""
-    start = page.below(-1)
-    end, fields = _fields(page, start)
-    if "header" in page.kinds or not ("subject" in fields or fields >= {"from", "when"} or fields >= {"from", "to"}):
-        return []
-    return [(start, end, True)]
+def _top(page: _Text) -> int:
+    """Give the line behind a header that was pasted with the mail; 0 where there is none."""
+    end, fields = _fields(page, page.below(-1))
+    pasted = "subject" in fields or fields >= {"from", "when"} or fields >= {"from", "to"}
+    return end if pasted and "header" not in page.kinds else 0
 
 
-def _boundaries(page: _Text) -> list[tuple[int, int, bool]]:
+def _boundaries(page: _Text, done: int) -> list[tuple[int, int, bool]]:
     """Find where an older message begins: its header lines, and whether its text is marked by itself."""
     found: list[tuple[int, int, bool]] = []
-    done = 0
     for index in sorted(page.hits):
         if index < done or page.kinds[index] not in {None, "quote"}:
             continue
+        below = page.below(index)
+        deeper = below < len(page) and page.levels[below] > page.levels[index]
         if _is_marker(page, index):
-            below = page.below(index)
             done = max(_fields(page, below)[0] if below - index < 3 else 0, index + 1)
             found.append((index, done, False))
         elif _field(page, index):
             done, fields = _fields(page, index)
             if "from" in fields and len(fields) > 2 and index > 0 and page.kinds[index - 1] != "header":
                 found.append((index, done, False))
-        elif (start := _attribution(page, index)) is not None:
-            below = page.below(index)
-            marked = below < len(page) and (page.level(below) > page.level(index) or page.kinds[below] == "quote")
-            found.append((start, index + 1, marked))
+        elif (start := _attribution(page, index, deeper=deeper)) is not None:
+            found.append((start, index + 1, deeper or page.kinds[min(below, len(page) - 1)] == "quote"))
     return found
 
 
@@ -207,15 +201,19 @@ def _is_marker(page: _Text, index: int) -> bool:
     return hit is not None and not around.strip("-_=*: \t\n>") and (around.strip() != "" or "begin" in hit[1])
 
 
-def _attribution(page: _Text, index: int) -> int | None:
-    """Give the first line of "On <date>, <somebody> wrote:" where it ends on this line."""
-    verb = next((hit for hit in reversed(page.hits[index]) if hit[0] == "wrote"), None)
-    if verb is None or page.text[verb[3] : page.ends[index]].strip() != ":":
+def _attribution(page: _Text, index: int, *, deeper: bool) -> int | None:
+    """Give the first line of "On <date>, <somebody> wrote:" where it ends on this line.
+
+    Without an address, an hour or a year it may be an employer's own sentence, unless what follows is quoted.
+    """
+    verb = next((hit for hit in reversed(page.hits[index]) if hit[0] in {"wrote", "wrote_by"}), None)
+    rest = page.text[verb[3] : page.ends[index]].strip() if verb else ""
+    if verb is None or not (rest == ":" or (verb[0] == "wrote_by" and rest.endswith(":") and len(rest) < 80)):
         return None
     for start in range(index, max(-1, index - 3), -1):
-        if page.first(start, "intro") and _DATED.search(page.text, page.starts[start], page.ends[index]):
+        if page.first(start, "intro") and (deeper or _DATED.search(page.text, page.starts[start], page.ends[index])):
             return start
-    return index if "@" in page.raw(index) else None
+    return index if deeper or "@" in page.raw(index) else None
 
 
 def _quote_marks(page: _Text) -> None:
@@ -223,20 +221,20 @@ def _quote_marks(page: _Text) -> None:
     index = 0
     while index < len(page):
         end = index
-        while end < len(page) and page.level(end):
+        while end < len(page) and page.levels[end]:
             end += 1
         introduced = index > 0 and "header" in page.kinds[max(0, index - 2) : index]
-        if end - index > 1 or introduced or (end > index and page.content(index)[:1].isalpha()):
+        if end - index > 1 or introduced or (end > index and page.contents[index][:1].isalpha()):
             page.paint("quote", index, end, (None,))
         index = max(end, index + 1)
 
 
 def _signature(page: _Text, index: int) -> int:
     """Give the line behind a signature that begins on a line; the line itself where none does."""
-    content = page.content(index)
+    content = page.contents[index]
     if content == "--":
         end = _signed(page, index + 1, names=9)
-        rest = sum(1 for i in range(end, min(end + 10, len(page))) if _same(page, index, i) and page.content(i))
+        rest = sum(1 for i in range(end, min(end + 10, len(page))) if _same(page, index, i) and page.contents[i])
         return end if end > index + 1 and rest == 0 else index
     if page.first(index, "device") and len(content) < 60:
         return index + 1
@@ -251,27 +249,31 @@ def _signature(page: _Text, index: int) -> int:
     following = page.below(index)
     if following == len(page) or not _same(page, index, following):
         return index + 1
-    if following > index + 3 or not _is_name(page.content(following)):
+    if following > index + 3 or not _is_name(page.contents[following]):
         return index
     return _signed(page, following + 1, names=2)
 
 
 def _same(page: _Text, index: int, other: int) -> bool:
     """Tell whether two lines stand in one message: at one level of quoting, with no part of another between."""
-    return page.kinds[other] in {None, "quote"} and (page.level(other) == page.level(index) or not page.content(other))
+    return page.kinds[other] in {None, "quote"} and (
+        page.levels[other] == page.levels[index] or not page.contents[other]
+    )
 
 
 def _signed(page: _Text, index: int, names: int) -> int:
     """Go on below a name while lines hold an address, a number or a title, or (a few times) another name."""
     end = index
     for at in range(index, min(index + 10, len(page))):
-        line = page.content(at)
+        line = page.contents[at]
         if not _same(page, index - 1, at):
             break
         if not line:
             continue
-        titled = any(hit[0] == "title" for hit in page.hits.get(at, ()))
-        contact = _CONTACT.search(line) is not None
+        words = [word for word in line.split() if word.isalpha() and len(word) > 3]
+        small = sum(word.islower() for word in words)
+        contact = _CONTACT.search(line) is not None and small < 3
+        titled = any(hit[0] == "title" for hit in page.hits.get(at, ())) and small * 2 <= len(words)
         short = len(line) < 90 and len(line.split()) <= 10 and not _RATING.search(line) and line[-1] not in "!?:"
         if not short or not (contact or ":" not in line):
             break
@@ -288,18 +290,21 @@ def _is_name(line: str) -> bool:
     words = line.split()
     if len(words) > 6 or len(line) > 50 or line[-1] in "!?:;" or re.search(r"\d", line) or _BULLET.match(line):
         return False
-    return all(word[0].isupper() or not word[0].isalpha() or (len(word) < 4 and len(words) > 1) for word in words)
+    return all(
+        word[0].isupper() or not word[0].isalpha() or ((len(word) < 4 or "." in word) and len(words) > 1)
+        for word in words
+    )
 
 
 def _keep_the_only_text(page: _Text) -> None:
     """Unmark the first quote where nothing else says anything: a forwarded mail is what it is about."""
-    if any(kind is None and page.content(index) for index, kind in enumerate(page.kinds)) or "quote" not in page.kinds:
+    if any(kind is None and page.contents[index] for index, kind in enumerate(page.kinds)) or "quote" not in page.kinds:
         return
     first = page.kinds.index("quote")
     for index in range(first, len(page)):
         if page.kinds[index] == "header":
             break
-        if page.level(index) == page.level(first) and page.kinds[index] == "quote":
+        if page.levels[index] == page.levels[first] and page.kinds[index] == "quote":
             page.kinds[index] = None
 
 
@@ -309,12 +314,13 @@ def _runs(page: _Text) -> list[Found]:
     last: str | None = None
     for index, kind in enumerate(page.kinds):
         raw = page.raw(index)
-        if kind and raw.strip():
-            start, end = page.starts[index] + len(raw) - len(raw.lstrip()), page.starts[index] + len(raw.rstrip())
-            if kind == last:
-                found[-1] = (kind, found[-1][1], end)
-            else:
-                found.append((kind, start, end))
-        if raw.strip() or kind != last:
-            last = kind
+        if not raw.strip():
+            last = last if kind == last else None
+            continue
+        start, end = page.starts[index] + len(raw) - len(raw.lstrip()), page.starts[index] + len(raw.rstrip())
+        if kind and kind == last:
+            found[-1] = (kind, found[-1][1], end)
+        elif kind:
+            found.append((kind, start, end))
+        last = kind
     return found

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 HTML_NESTING = 256  # elements inside one another; libxml2 takes quadratic time on deeper, unclosed ones
+TABLE_NESTING = 10  # deeper tables are read as running text
 ZIP_BYTES = 100_000_000  # unpacked
 ZIP_ENTRIES = 2_000
 ZIP_RATIO = 100  # unpacked to packed, for what unpacks to more than a tenth of ZIP_BYTES
@@ -172,9 +173,9 @@ class _Page:
             self._flows[-1].end_line(bullet=True)
         elif tag == "pre":
             self._verbatim = min(self._verbatim, self._depth)
-        elif tag == "tr":
+        elif tag == "tr" and len(self._rows) < TABLE_NESTING:
             self._rows.append((self._depth, []))
-        elif tag in {"td", "th"} and self._rows:
+        elif tag in {"td", "th"} and self._rows and self._rows[-1][0] == self._depth - 1:
             self._cells.append(self._depth)
             self._flows.append(_Flow())
 

@@ -13,7 +13,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from threading import Lock
 from typing import Any, NamedTuple
@@ -28,11 +28,15 @@ _GAP = 0.9  # between two words: wider splits a run
 _WIDE = 1.6  # between two runs of a line: wider is shown as two spaces
 _PARAGRAPH = 1.45  # distance of two lines, in usual distances: wider is a blank line
 _COLUMN_LINES = 3  # in each of two columns
+_RUNS = 20_000  # on a page: more are no layout
 _CANDIDATES = 8  # left edges tried as the beginning of a column
 _REFLOW = 30  # characters: a shorter line was not broken because it was full
 
 _LOCK = Lock()
 _BULLETS = frozenset("•◦▪●■▸►‣∙·➢❖\uf0b7\uf0a7\uf0d8o–-*")
+_HEAD = re.compile(r"[^\W\d_]{1,40}$")
+_TAIL = re.compile(r"[^\W_]{1,40}")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]{1,40}-[^\W_]{1,40}")
 _CURE_SCAN = "Run text recognition (OCR) over it, or give the text itself."
 _CURE = "Open it in a viewer and print or export it to a new PDF."
 
@@ -59,8 +63,16 @@ class _Line(NamedTuple):
     hyphen: bool
 
 
-def read_pdf(data: bytes, name: str) -> tuple[str, list[str]]:
+def read_pdf(data: bytes, name: str, keeps_hyphen: frozenset[str]) -> tuple[str, list[str]]:
     """Give the text of a PDF, and warnings about pages without text and about columns.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        For the error.
+    keeps_hyphen : frozenset of str
+        Parts of words ("well-", "-based") that keep a hyphen at which a line was broken.
 
     Raises
     ------
@@ -93,7 +105,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, list[str]]:
         )
     if total > len(pages):
         warnings.append(f"Only the first {len(pages)} of {total} pages were read.")
-    return _join_hyphens("\n\n".join(text for text, _ in texts if text)), warnings
+    return _join_hyphens("\n\n".join(text for text, _ in texts if text), keeps_hyphen), warnings
 
 
 def _these(noun: str, numbers: list[int]) -> str:
@@ -135,7 +147,7 @@ def _runs(text_page: Any, count: int) -> Iterator[_Run]:
         code: int = raw.FPDFText_GetUnicode(text_page, index)
         hyphen = code == 2  # PDFium's sign for a hyphen at the end of a line
         char = "-" if hyphen else chr(code)
-        if char.isspace() or not code:
+        if char.isspace() or not code or ("\ue000" <= char <= "\uf8ff" and char not in _BULLETS):  # icons
             space = True
             continue
         raw.FPDFText_GetCharOrigin(text_page, index, x, y)
@@ -164,7 +176,7 @@ def _runs(text_page: Any, count: int) -> Iterator[_Run]:
 
 def _page_text(runs: list[_Run]) -> tuple[str, bool]:
     """Give the text of a page, and whether it is set in columns."""
-    columns = _columns(runs, depth=3)
+    columns = _columns(runs, depth=3 if len(runs) < _RUNS else 0)
     text = "\n\n".join(_column_text(column) for column in columns if column)
     return text, len(columns) > 1 and any(_beside(a, b) for a, b in pairwise(columns))
 
@@ -201,16 +213,33 @@ def _cut(runs: list[_Run], edge: float) -> list[list[_Run]]:
         if run is not None and not run.left < edge < run.right:
             band.append(run)
             continue
-        if columns := _two_columns(band, edge):
-            above, left, right = columns
-            pieces += [whole + above, left, right]
-            whole = []
-        else:
-            whole += band
+        for stretch in _stretches(band, edge):
+            if columns := _two_columns(stretch, edge):
+                above, left, right = columns
+                pieces += [whole + above, left, right]
+                whole = []
+            else:
+                whole += stretch
         band = []
         if run is not None:
             whole.append(run)
     return [piece for piece in [*pieces, whole] if piece]
+
+
+def _stretches(band: list[_Run], edge: float) -> Iterator[list[_Run]]:
+    """Cut where all above a gap was drawn before all below it: columns end there, and a table may begin."""
+    drawn_below = list(accumulate((run.order for run in reversed(band)), min))[::-1]
+    left_below = list(accumulate((run.left < edge for run in reversed(band)), max))[::-1]
+    begin = drawn = 0
+    for index, (above, below) in enumerate(pairwise(band), 1):
+        drawn = max(drawn, above.order)
+        if above.base - below.base > 1.8 * above.size and drawn < drawn_below[index] and left_below[index]:
+            stretch = band[begin:index]
+            left = _line_count([run for run in stretch if run.left < edge])
+            if min(left, _line_count([run for run in stretch if run.left >= edge])) >= _COLUMN_LINES:
+                yield stretch
+                begin = index
+    yield band[begin:]
 
 
 def _two_columns(band: list[_Run], edge: float) -> tuple[list[_Run], list[_Run], list[_Run]] | None:
@@ -283,6 +312,7 @@ def _column_text(runs: list[_Run]) -> str:
     edge = max((line.right for line in lines), default=0.0)
     full = sum(line.right > edge - 3 * line.size for line in lines) >= 3
     parts: list[str] = []
+    wrapped = False  # the line so far is a paragraph of several lines
     for above, line in zip([None, *lines], lines, strict=False):
         if above is None:
             parts.append(line.text)
@@ -290,10 +320,14 @@ def _column_text(runs: list[_Run]) -> str:
             parts.append("\n" + line.text)
         elif above.base - line.base > _PARAGRAPH * usual or above.base < line.base:
             parts.append("\n\n" + line.text)
+            wrapped = False
         elif _wraps(above, line, edge) and (full or line.text[0].islower()):
             parts.append(" " + line.text)
+            wrapped = True
         else:
-            parts.append("\n" + line.text)
+            stands_apart = wrapped and above.text[-1] not in ".!?:" and not _begins_with_bullet(line)
+            parts.append(("\n\n" if stands_apart else "\n") + line.text)
+            wrapped = False
     return "".join(parts)
 
 
@@ -317,31 +351,40 @@ def _line(row: list[_Run]) -> _Line:
     return _Line(text, row[0].left, row[-1].right, row[0].base, size, spread, row[-1].hyphen)
 
 
+def _begins_with_bullet(line: _Line) -> bool:
+    return line.text.split(maxsplit=1)[0] in _BULLETS
+
+
 def _wraps(above: _Line, line: _Line, edge: float) -> bool:
     """Tell whether a line went on below only because its column was full: the next word had no room."""
-    if above.spread or line.spread or len(above.text) < _REFLOW or line.text[0] in _BULLETS:
+    word, lower = line.text.split(maxsplit=1)[0], line.text[0].islower()
+    if (
+        above.spread
+        or line.spread
+        or _begins_with_bullet(line)
+        or len(above.text) < (_REFLOW // 2 if lower else _REFLOW)
+    ):
         return False
     if above.text[-1] in ".!?:" or abs(above.size - line.size) > 0.1 * line.size:
         return False
-    word = (line.right - line.left) / len(line.text) * (len(line.text.split(maxsplit=1)[0]) + 1)
-    return above.right + word > edge
+    room = (line.right - line.left) / len(line.text) * (len(word) + 1)
+    return above.right + room > edge - (2 if lower else 0.3) * line.size
 
 
-def _join_hyphens(text: str) -> str:
-    """Join words that were parted at the end of a line; a hyphen that the document writes elsewhere is kept."""
+def _join_hyphens(text: str, keeps_hyphen: frozenset[str]) -> str:
+    """Join words that were parted at the end of a line; a hyphen that belongs to the word is kept."""
     first, *rest = text.split("-\n")
+    known = frozenset(_COMPOUND.findall(text.lower())) if rest else frozenset[str]()
     parts = [first]
     for part in rest:
-        head = re.search(r"[^\W\d_]{1,40}$", parts[-1][-40:])
-        tail = re.match(r"[^\W\d_]{1,40}", part[:40])
+        head, tail = _HEAD.search(parts[-1][-40:]), _TAIL.match(part[:40])
         if head is None or tail is None:
             parts.append("-\n" + part)
-        elif (
-            tail.group()[0].isupper()
-            or f"{head.group()}-{tail.group()}" in text
-            or parts[-1][: head.start()][-1:] == "-"
-        ):
-            parts.append("-" + part)
-        else:
-            parts.append(part)
+            continue
+        word = f"{head.group()}-{tail.group()}".lower()
+        compound = (
+            not keeps_hyphen.isdisjoint({f"{head.group().lower()}-", f"-{tail.group().lower()}"}) or word in known
+        )
+        inner = parts[-1][-40:][: head.start()].endswith("-")  # state-of-the-art
+        parts.append("-" * (compound or inner or not tail.group().islower()) + part)
     return "".join(parts)

@@ -20,6 +20,7 @@ _LONGEST = 60 * 12  # months: a longer "span" is two numbers that only look like
 _SHORT_YEAR = re.compile(r"[-–—/](\d\d)(?![\d/-])")
 _MAYBE_TABLE = re.compile(r"[ \t]*\|[ \t]*")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_FEW_WORDS = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
 _LEFT_OPEN = re.compile(r"[ \t]{0,3}[-–—][ \t]*(?=$|[\n|)\]])")
 
 
@@ -126,6 +127,23 @@ def months_covered(periods: Iterable[Period], present: int | None = None) -> int
             total += last - max(first, reached + 1) + 1
             reached = last
     return total
+
+
+def stated_years(text: str, start: int, end: int) -> float | None:
+    """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
+    before, after, _, numbers = _stated()
+    match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
+    if match is None:
+        return None
+    number = match.group("number").lower()
+    return float(numbers.get(number) or number)
+
+
+def stated_total(text: str) -> float | None:
+    """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
+    _, _, experience, numbers = _stated()
+    found = [match.group("number").lower() for match in experience.finditer(text)]
+    return max((float(numbers.get(number) or number) for number in found), default=None)
 
 
 @cache
@@ -252,3 +270,18 @@ def _bounds(point: _Point) -> tuple[int, int]:
 
 def _opening(point: _Point) -> int:
     return month(point.year or 0, point.first or 7)
+
+
+@cache
+def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
+    number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=lambda word: (-len(word), word)))})"
+    years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
+    more = r"(?:(?:over|more than|nearly|almost|about|around)\s)?"
+    behind = rf"\s{{0,2}}(?:[(:–—-]{{1,2}}\s{{0,2}}|(?:with|for)\s){more}{years}"
+    return (
+        re.compile(rf"{years}{_FEW_WORDS}$", re.IGNORECASE),
+        re.compile(behind, re.IGNORECASE),
+        re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
+        numbers,
+    )

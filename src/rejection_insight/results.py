@@ -431,7 +431,8 @@ class Insight:
         text : bool
             False leaves the documents' full text out, for stores that must not keep it. The quotes stay.
         """
-        data = cast("dict[str, Any]", msgspec.to_builtins(self if text else self.without_text()))
+        plain = msgspec.json.encode(self if text else self.without_text())
+        data = cast("dict[str, Any]", msgspec.json.decode(plain))
         for step in data["steps"]:
             step["for"] = step.pop("for_")
         return data
@@ -480,7 +481,7 @@ class Insight:
         return replace(self, documents=Sources(*(bare(getattr(self.documents, name)) for name in SOURCES)))
 
     def to_rows(self) -> list[dict[str, str | int | float | bool | None]]:
-        """Give one flat row for each claim: ``claim, label, status, basis, weight, text, source, start, end``.
+        """Give one flat row for each claim: ``claim, label, status, basis, weight, text, source, start, end, part``.
 
         Good for spreadsheets, data frames and databases; every row has the same keys.
         """

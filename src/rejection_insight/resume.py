@@ -21,9 +21,9 @@ from rejection_insight.credentials import (
     find_states,
     find_states_of,
 )
-from rejection_insight.cues import CueSet, Hit
 from rejection_insight.entries import Entry, find_entries
 from rejection_insight.levels import Level, levels_of
+from rejection_insight.ownership import find_disowned
 from rejection_insight.periods import Period, find_periods, latest, month, months_covered
 from rejection_insight.resources import load_json
 from rejection_insight.sections import find_sections
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 
 _WORKED = ("experience", "projects", "volunteering")
 _STRICT = {"experience", "projects", "volunteering", "education"}
-_NEAR = 300  # characters to either side in which a denial or another owner is looked for
-_BETWEEN = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
+_LISTS = {"education", "certificates", "languages", "skills", "contact"}  # sections that hold no prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,8 @@ class Resume:
     document : Document
     sections : tuple of Section
     sentences : tuple of Span
+    disowned : tuple of Span
+        Stretches that are denied, or said of others.
     entries : tuple of Entry
         Jobs, projects, volunteering and courses, in the order of the text.
     skills : tuple of ResumeSkill
@@ -104,6 +105,7 @@ class Resume:
     document: Document
     sections: tuple[Section, ...]
     sentences: tuple[Span, ...]
+    disowned: tuple[Span, ...]
     entries: tuple[Entry, ...]
     skills: tuple[ResumeSkill, ...]
     languages: tuple[ResumeSkill, ...]
@@ -151,20 +153,26 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
     periods = find_periods(text)
     spans = tuple(_sentences(text, sections, periods))
     entries, detached = find_entries(document, sections)
-    keywords = [word for word in finder.find(text, "resume") if word.owner == "self" and not word.negated]
+    disowned = find_disowned(text, spans)
+    keywords = [
+        word
+        for word in finder.find(text, "resume")
+        if word.owner == "self" and not word.negated and _is_outside(disowned, word.evidence.start)
+    ]
     states = find_states(text, spans)
-    present, known = _present(periods, sections, spans, states, as_of)
-    bare = Resume(document, sections, spans, entries, (), (), (), (), present, known)
+    present, known = _present(text, periods, sections, list(states), as_of)
+    bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, known)
     skills = _skills(bare, keywords)
     certificates = find_certificates(document, keywords, states, partial(sentence_at, bare))
     return Resume(
         document,
         sections,
         spans,
+        disowned,
         entries,
         skills,
         tuple(skill for skill in skills if skill.kind == "language"),
-        find_degrees(document, _degree_lines(bare, certificates), present if known else None),
+        find_degrees(document, _degree_lines(bare, certificates)),
         certificates,
         present,
         known,
@@ -173,16 +181,18 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
 
 
 def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]) -> Iterator[Span]:
-    """Give the sentences; headings, rows of a table and lines with a span of time are joined to no others."""
+    """Give the sentences; headings, rows of lists and tables, and lines with a span of time are joined to no others."""
     apart = {text.rfind("\n", 0, period.start) + 1 for period in periods if not period.single}
-    apart |= {section.start for section in sections}
+    for section in sections:
+        listed = section.kind in _LISTS
+        apart.update([section.start, *(line.start for line in lines(text, section.start, section.end) if listed)])
     for span in sentences(text):
         if "\n" not in text[span.start : span.end]:
             yield span
             continue
         start = span.start
         for line, below in pairwise(lines(text, *span)):
-            begins = [text.rfind("\n", 0, part.start) + 1 for part in (line, below)]
+            begins = [at for part in (line, below) for at in (part.start, text.rfind("\n", 0, part.start) + 1)]
             if not apart.isdisjoint(begins) or "|" in text[line.start : below.end]:
                 yield Span(start, line.end)
                 start = below.start
@@ -229,36 +239,6 @@ def total_spent(resume: Resume) -> Spent:
     return time_spent(resume, (entry.start for entry in resume.entries if entry.kind == "experience"))
 
 
-def stated_years(text: str, start: int, end: int) -> float | None:
-    """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
-    before, after, _, numbers = _stated()
-    match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
-    if match is None:
-        return None
-    number = match.group("number").lower()
-    return float(numbers.get(number) or number)
-
-
-def stated_total(text: str) -> float | None:
-    """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
-    _, _, experience, numbers = _stated()
-    found = [match.group("number").lower() for match in experience.finditer(text)]
-    return max((float(numbers.get(number) or number) for number in found), default=None)
-
-
-def disowns(resume: Resume, start: int, end: int) -> bool:
-    """Tell whether a sentence denies the words ``start:end``, or says them of somebody else."""
-    span = sentence_at(resume, start)
-    text = resume.document.text
-    for hit in _owner_cues().find(text, max(span.start, start - _NEAR), min(span.end, end + _NEAR)):
-        if hit.label == "denied" and hit.start <= end:
-            return True
-        left, right = min(hit.start, start), max(hit.end, end)
-        if hit.label == "other" and "," not in text[left:right]:
-            return True
-    return False
-
-
 def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | None]:
     """Tell whether the words ``start:end``, a certificate or the like, are said to be held, and by which words."""
     span = sentence_at(resume, start)
@@ -272,49 +252,45 @@ def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | No
     return find_states_of(resume.document, span, words, hits)[words.index((start, end))]
 
 
-@cache
-def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
-    numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
-    number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=lambda word: (-len(word), word)))})"
-    years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
-    more = r"(?:(?:over|more than|nearly|almost|about|around)\s)?"
-    behind = rf"\s{{0,2}}(?:[(:–—-]{{1,2}}\s{{0,2}}|(?:with|for)\s){more}{years}"
-    return (
-        re.compile(rf"{years}{_BETWEEN}$", re.IGNORECASE),
-        re.compile(behind, re.IGNORECASE),
-        re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
-        numbers,
-    )
-
-
-@cache
-def _owner_cues() -> CueSet:
-    data = load_json("cues/resume.json")
-    return CueSet({label: data[label] for label in ("denied", "other")})
+def _is_outside(stretches: Sequence[Span], offset: int) -> bool:
+    index = bisect_right(stretches, offset, key=lambda span: span.start) - 1
+    return index < 0 or offset >= stretches[index].end
 
 
 def _present(
+    text: str,
     periods: Sequence[Period],
     sections: Sequence[Section],
-    spans: Sequence[Span],
-    states: dict[Span, list[Hit]],
+    expected: Sequence[Span],
     as_of: tuple[int, int] | None,
 ) -> tuple[int | None, bool]:
     """Say which month is "present": what the caller says, and never before a job of the résumé has ended.
 
-    Dates that are only expected, booked or due are left out, and so are numbers among the contact lines.
+    Left out are dates that are only expected, booked or due ("valid to 2027"), and numbers among the contact lines.
     """
     past: list[Period] = []
     contact = max((section.end for section in sections if section.kind == "contact"), default=0)
     for period in periods:
-        index = bisect_right(spans, (period.start, spans[-1].end)) - 1
-        expected = index >= 0 and spans[index] in states
-        if not expected and not (period.single and (as_of or period.start < contact)):
-            past.append(period._replace(last=period.first) if period.single else period)
+        if not _is_outside(expected, period.start):
+            continue
+        if not period.single:
+            past.append(period)
+        elif as_of is None and period.start >= contact and not _is_to_come(text, period):
+            past.append(period._replace(last=period.first))
     named = latest(past)
     if as_of is None:
         return named, False
     return max(month(*as_of), named or 0), True
+
+
+def _is_to_come(text: str, period: Period) -> bool:
+    return bool(_to_come().search(text, max(0, period.start - 12), period.start))
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    words: list[str] = load_json("cues/resume.json")["not_past"]
+    return re.compile(rf"\b(?:{'|'.join(words)}):?\s$", re.IGNORECASE)
 
 
 def _skills(resume: Resume, keywords: Sequence[Keyword]) -> tuple[ResumeSkill, ...]:
@@ -372,8 +348,17 @@ def _degree_lines(resume: Resume, certificates: Sequence[Credential]) -> list[De
         if kind == "education" or not (headed or kind in _STRICT):
             other = bisect_left(taken, span.start) < bisect_left(taken, span.end)  # its remark is the certificate's
             remarks = () if other else tuple(states.get(span, ()))
-            found.append(DegreeLine(span, entry_at(resume, span.start), kind == "education", remarks))
+            entry = entry_at(resume, span.start)
+            course = Span(entry.start, entry.end) if entry else None
+            ahead = entry.dates if entry and _is_ahead(resume, entry) else None
+            found.append(DegreeLine(span, course, ahead, kind == "education", remarks))
     return found
+
+
+def _is_ahead(resume: Resume, entry: Entry) -> bool:
+    """Tell whether a course is still going on."""
+    period, present = entry.period, resume.present if resume.present_known else None
+    return period is not None and (period.open or (present is not None and period.last > present))
 
 
 def _section(resume: Resume, offset: int) -> str:

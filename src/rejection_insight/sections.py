@@ -37,10 +37,11 @@ _EDGE = " \t*_#:–—-…?!="
 _FLAT = 240  # characters: a longer line is a paragraph that may have lost its line breaks
 _LONGEST, _MOST_WORDS = 80, 9  # of a heading
 _LEAD = 160  # characters of "The following would be an advantage:"
-_REACH = 45  # characters of a label inside a paragraph
+_REACH = 60  # characters of a label inside a paragraph
 _LONG_LINE = 12  # words: prose, no contact line
 # How strong the form of a heading is; 1 to 6 are the Markdown levels. A weaker one may only divide a section.
 _CAPITALS, _BOLD, _OWN_LINE, _LABELLED = 7, 8, 9, 10
+_SILENT = frozenset({"and", "is", ".", ";", "!", "?"})  # "what's" is cut to "what"
 _ASKING = frozenset({"must", "nice"})
 _LEAD_ORDER = ("not_required", "nice", "must", "benefits", "process", "responsibilities", "requirements")
 
@@ -113,10 +114,11 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
     [('summary', 'Night nurse'), ('requirements', '- NMC registration'), ('nice', ': ITU experience')]
     """
     known = _wordings(document)
-    found = _opening(text, document)
+    headings = list(_headings(text, known))
+    found = _opening(text, document, headings[0].start if headings else len(text))
     rank = _LABELLED + 1
     parent: tuple[SectionKind, int] | None = None  # a bare "Desirable" above "Skills" and "Experience"
-    for heading in _headings(text, known):
+    for heading in headings:
         above, kind = found[-1], heading.kind or "other"
         deeper = heading.rank > rank
         if heading.kind is None and (deeper or document == "resume"):
@@ -137,11 +139,11 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
     return tuple(section for section in found if section.end > section.start)
 
 
-def _opening(text: str, document: DocumentKind) -> list[Section]:
+def _opening(text: str, document: DocumentKind, stop: int) -> list[Section]:
     """Name what stands before the first heading: in a résumé the contact lines, then perhaps some prose."""
     if document == "job":
         return [Section("summary", None, 0, len(text))]
-    for start, end in lines(text):
+    for start, end in lines(text, 0, stop):
         shown = text[start:end]
         if "@" not in shown and "|" not in shown and len(words(text, start, end)) >= _LONG_LINE:
             return [Section("contact", None, 0, start), Section("summary", None, start, len(text))]
@@ -209,7 +211,8 @@ def _heading(
         return None if span.end <= span.start else _label(text, line, span, known)
     shown, last = text[span.start : span.end], text[line.end - 1]
     colon = ":" in text[span.end : line.end]
-    bulleted = not markup.group(1) and not markup.group(2) and bullet_end(text, *line) > line.start
+    marked = markup.group(1) or markup.group(2) or (gap and text[line.start].isdigit())
+    bulleted = not marked and bullet_end(text, *line) > line.start
     rank = _LABELLED if bulleted else _OWN_LINE
     if markup.group(1) or rule:
         rank = len(markup.group(1) or rule * (1 if rule == "=" else 2))
@@ -337,7 +340,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _normal(text: str, start: int, end: int) -> str:
     found = (word.text for word in words(text, start, end))
-    return " ".join(word for word in found if word not in {"and", ".", ";", "!", "?"})
+    return " ".join(word for word in found if word not in _SILENT)
 
 
 @cache

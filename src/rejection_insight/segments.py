@@ -93,7 +93,8 @@ def units(document: Document) -> list[Unit]:
             start = name
             if start >= span.end:
                 continue
-        if not bulleted and _is_title(text, start, span.end):
+        scored = _SCORE.search(text, start, span.end) is not None
+        if not bulleted and not scored and _is_title(text, start, span.end):
             mode = _mode(text, start, span.end)
             found.append(Unit(start, span.end, "ceremony", None, number))
             continue
@@ -102,7 +103,7 @@ def units(document: Document) -> list[Unit]:
         label = text.find(":", start, min(span.end, start + 45))
         here = (_mode(text, start, label) if label > start else None) or mode
         role: Role = "quote" if _inside(start, quotes) else "body"
-        if _SCORE.search(text, start, span.end):
+        if scored:
             found.append(Unit(start, span.end, "quote" if role == "quote" else "score", here, number))
         else:
             found.extend(Unit(a, b, role, here, number) for a, b in clauses(text, start, span.end))
@@ -170,7 +171,7 @@ def _ceremony(document: Document) -> list[Span]:
     closed = False
     for number, line in enumerate(all_lines):
         kind = _line_kind(text, *line)
-        opens = number < OPENING_LINES and text[line.end - 1] in ",:-–" and len(words(text, *line)) <= GREETING_WORDS
+        opens = number < OPENING_LINES and text[line.end - 1] in ",-–" and len(words(text, *line)) <= GREETING_WORDS
         closed = kind == "closing" or (closed and _is_name(text, *line))
         if kind or closed or opens:
             found.append(line)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rejection_insight.levels import rank_of
-from rejection_insight.resume import Spent, state_of, stated_total, stated_years, time_spent, total_spent
+from rejection_insight.periods import stated_total, stated_years
+from rejection_insight.resume import Spent, state_of, time_spent, total_spent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ YEAR = 12
 _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
+
+_HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
 Short = tuple[str, tuple["Evidence", ...]]
 
@@ -56,11 +59,19 @@ def unfinished(state: str, note: str) -> str:
     return f"{note}, {'no longer held' if state == 'expired' else 'not yet held'}"
 
 
-def _not_held(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
-    if asked.kind not in {"certificate", "licence"} or not spans:
+def find_plan(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Evidence | None:
+    """Give the words by which a certificate is no more than planned ("course booked"), None where there is more."""
+    if asked.kind not in _HELD:
         return None
     states = [state_of(resume, *span) for span in spans]
-    state, note = states[0]
+    return states[0][1] if states and all(state == "planned" for state, _ in states) else None
+
+
+def _not_held(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    if asked.kind not in _HELD or not spans:
+        return None
+    states = [state_of(resume, *span) for span in spans]
+    state, note = next((told for told in states if told[0] != "planned"), states[0])
     if note is None or any(other == "held" for other, _ in states):
         return None
     return unfinished(state, note.text), (note,)

@@ -14,6 +14,8 @@ from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rejection_insight.results import Requirement
+
 AREA_STEPS = 4  # more than four things at once are none
 KEYWORD_STEPS = 5
 
@@ -74,37 +76,54 @@ def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iter
 
 
 def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
-    """Cheap steps first: words to change, then distances, then what is missing (traits last)."""
-    ranked: list[tuple[tuple[int, int], Step]] = []
-    advert = findings.job.text.lower() if findings.job else ""
+    """Cheap steps first: words to change, then distances, then what is missing (traits never)."""
+    ranked: list[tuple[tuple[int, bool], Step]] = []
     for asked, match in zip(findings.requirements, findings.matches, strict=True):
-        step = _keyword_step(match, advert) if match.keyword not in covered else None
-        if step is None or (match.status == "missing" and asked.kind == "trait"):
-            continue
-        order = ("reworded", "shown", "partial", "missing").index(match.status)
-        ranked.append(((order, asked.importance != "must"), step))
+        step = _keyword_step(findings, asked, match) if match.keyword not in covered else None
+        if step is not None:
+            order = ("reworded", "shown", "partial", "missing").index(match.status)
+            ranked.append(((order, asked.importance != "must"), step))
     ranked.sort(key=lambda pair: pair[0])
     return [step for _, step in ranked[:KEYWORD_STEPS]]
 
 
-def _keyword_step(match: Match, advert: str) -> Step | None:
-    shown = next((e.text for e in match.evidence if e.source == "resume"), "")
-    asked = match.keyword
-    if match.status == "reworded" and shown:
-        kind = "implied" if match.how == "implied" else "reworded"
-        count = advert.count(asked.lower())
-        if kind == "reworded" and count > 1:
-            return _step(
-                kind, asked, match.evidence, action="repeated", asked=asked, shown=shown, count=str(count)
-            )
-        return _step(kind, asked, match.evidence, asked=asked, shown=shown)
-    if match.how == "alternative" and match.status == "shown" and shown:
-        return _step("alternative", asked, match.evidence, asked=asked, shown=shown)
+def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step | None:
+    name, quotes = match.keyword, match.evidence
+    if match.status == "reworded":
+        shown = _own_word(findings, asked, match)
+        if not shown or shown.lower() == name.lower():
+            return _step("in_other_words", name, quotes, asked=name)
+        if match.how == "implied":
+            return _step("implied", name, quotes, asked=name, shown=shown)
+        count = findings.advert.lower().count(name.lower())
+        action = "repeated" if count > 1 else "action"
+        return _step("reworded", name, quotes, action=action, asked=name, shown=shown, count=str(count))
+    if match.how == "alternative":
+        shown = _own_word(findings, asked, match)
+        kind = "alternative" if shown else "alternative_unnamed"
+        return _step(kind, name, quotes, asked=name, shown=shown)
     if match.status == "partial" and match.short:
-        return _step("partial", asked, match.evidence, asked=asked, short=match.short)
-    if match.status == "missing" and match.importance == "must":
-        return _step("missing", asked, match.evidence, asked=asked)
+        return _step("partial", name, quotes, asked=name, short=match.short)
+    if match.status == "missing" and asked.importance == "must" and asked.kind != "trait":
+        return _step("missing", name, quotes, asked=name)
     return None
+
+
+def _own_word(findings: Findings, asked: Requirement, match: Match) -> str:
+    """Give the word of the résumé that answers a requirement, or nothing where its sentence names several."""
+    quotes = [e for e in match.evidence if e.source == "resume"]
+    mentions = [
+        (skill.keyword, mention)
+        for skill in (findings.resume.skills if findings.resume else ())
+        for mention in skill.mentions
+        if skill.kind != "trait" and any(q.start <= mention.start and mention.end <= q.end for q in quotes)
+    ]
+    for wanted in ({match.keyword}, set(asked.alternatives)):
+        named = [mention.text for keyword, mention in mentions if keyword in wanted]
+        if named:
+            return named[0]
+    words = sorted({mention.text for _, mention in mentions})
+    return words[0] if len(words) == 1 else ""
 
 
 def _employer_steps(findings: Findings, *, letter_is_empty: bool) -> Iterator[Step]:

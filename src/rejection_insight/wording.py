@@ -1,4 +1,4 @@
-"""Find a phrase in a text as it stands, misspelt, or in other words. Floor 3."""
+"""Find a phrase in a text as it stands, misspelt, or in other words. Floor 2."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.cues import words
 from rejection_insight.resources import load_json
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 _ENOUGH = 0.75  # of a phrase's content words; the shorter phrases need them all
 _LONG_WORD = 7  # letters: of shorter words a slip makes other words (Java, Lava; SAS, SAP)
+_ENDINGS = ("ing", "ed", "ly", "ion")
+_SHORT_ROOT = 3  # letters that must be left, and more: "sing", "bed", "vision"
 _STRAIGHT = str.maketrans("-‐‑", "   ")
+
+
+class Meaning(NamedTuple):
+    """Sentences that hold the content of a phrase; ``literal`` where but for inflection they are its own words."""
+
+    spans: tuple[Span, ...]
+    literal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +41,43 @@ class WordIndex:
     words : tuple of Word
     plain : dict of str to list of int
         Plain form to the indices of its words.
-    stems : tuple of tuple
-        For every sentence its span and its stems.
+    sentences : tuple of tuple
+        For every sentence its span, its stems and its roots.
     """
 
     text: str
     words: tuple[Word, ...]
     plain: dict[str, list[int]]
-    stems: tuple[tuple[Span, frozenset[str]], ...]
+    sentences: tuple[tuple[Span, frozenset[str], frozenset[str]], ...]
 
 
-def index_words(text: str, spans: Sequence[Span]) -> WordIndex:
-    """Index the words of a text, sentence by sentence."""
+def index_words(text: str, spans: Sequence[Span], without: Sequence[Span] = ()) -> WordIndex:
+    """Index the words of a text, sentence by sentence.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Its sentences.
+    without : sequence of Span
+        Stretches whose words are not to be found, in order.
+    """
     found = tuple(words(text))
     starts = [word.start for word in found]
+    left_out = bytearray(len(found))
+    for span in without:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        left_out[first:last] = b"\1" * (last - first)
     positions: dict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(found):
-        positions[plain(word.text)].append(at)
-    stems = tuple(
-        (span, frozenset(stem(w.text) for w in found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]))
-        for span in spans
-    )
-    return WordIndex(text, found, dict(positions), stems)
+        if not left_out[at]:
+            positions[plain(word.text)].append(at)
+    sentences: list[tuple[Span, frozenset[str], frozenset[str]]] = []
+    for span in spans:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        inside = [found[at].text for at in range(first, last) if not left_out[at]]
+        sentences.append((span, frozenset(map(stem, inside)), frozenset(map(root, inside))))
+    return WordIndex(text, found, dict(positions), tuple(sentences))
 
 
 @lru_cache(maxsize=50_000)
@@ -80,24 +104,38 @@ def plain(word: str) -> str:
         if form.endswith("our"):
             form = form[:-3] + "or"
         form = form.replace("aviour", "avior").replace("yse", "yze").replace("ysing", "yzing")
-    return _data()["spellings"].get(form, form)
+    return _spellings().get(form, form)
+
+
+@lru_cache(maxsize=50_000)
+def root(word: str) -> str:
+    """Give one form to a word's family: "negotiated" and "negotiation", "taught" and "teacher". Light, for English.
+
+    Examples
+    --------
+    >>> root("negotiation") == root("negotiated"), root("taught") == root("teacher")
+    (True, True)
+    >>> root("production") == root("product")
+    False
+    """
+    form = plain(word)
+    found = _members("family").get(word.lower()) or _members("family").get(form)
+    if found:
+        return found
+    for ending in _ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) > _SHORT_ROOT:
+            form = form.removesuffix(ending)
+            form = form[:-1] if form[-1] == form[-2] and form[-1] not in "sl" else form
+            break
+    form = form.removesuffix("e") if len(form) > _SHORT_ROOT + 1 else form
+    return _members("family").get(form, form)
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Give a word's stem, light: endings that grammar adds go, and irregular forms are data."""
-    known = _data()["stems"]
-    form = plain(word)
-    found = known.get(word.lower()) or known.get(form)
-    if found is None:
-        found = form
-        for ending in ("ing", "ed", "ly"):
-            if form.endswith(ending) and len(form) - len(ending) > 3:
-                found = form.removesuffix(ending)
-                found = found[:-1] if found[-1] == found[-2] and found[-1] not in "sl" else found
-                break
-        found = known.get(found, found)
-    return found.removesuffix("e") if len(found) > 4 else found
+    """Give one form to words that adverts and résumés use for the same: "supervised" and "managed"."""
+    same = _members("same")
+    return same.get(word.lower()) or same.get(root(word)) or root(word)
 
 
 def contains_words(longer: str, shorter: str) -> bool:
@@ -172,30 +210,82 @@ def content_words(phrase: str) -> list[str]:
     return list(dict.fromkeys(word for word in found if not word.rstrip("+").isdigit()))
 
 
-def find_meaning(index: WordIndex, phrase: str) -> list[tuple[Span, float]]:
-    """Find the sentences that hold the content words of a phrase, in any order and inflection.
+def find_meaning(index: WordIndex, phrase: str, blocks: Sequence[tuple[int, int]] = ()) -> list[Meaning]:
+    """Find where the content words of a phrase stand together, in any order and inflection.
+
+    Two or three content words must all be in one sentence, of four and more three quarters; or else all of them
+    in one of the blocks.
+
+    Parameters
+    ----------
+    index : WordIndex
+    phrase : str
+    blocks : sequence of tuple of int
+        Stretches of several sentences that are about one thing, such as a job; sentences in them come before others.
 
     Returns
     -------
-    list of tuple
-        Sentence and share of the content words in it, best first; two or three content words must all be there,
-        of four and more three quarters.
+    list of Meaning
+        Those with the greatest share of the words, in the order of the text.
     """
-    sought = {stem(word) for word in content_words(phrase)}
+    words_of = content_words(phrase)
+    sought = {_coarse(stem(word)) if len(words_of) > 1 else stem(word) for word in words_of}
     if not sought:
         return []
-    found = [(span, len(sought & stems) / len(sought)) for span, stems in index.stems if not sought.isdisjoint(stems)]
-    enough = [(span, share) for span, share in found if share >= _ENOUGH]
-    return sorted(enough, key=lambda pair: (-pair[1], pair[0]))
+    hits = [(span, sought & _coarse_all(stems, sought)) for span, stems, _ in index.sentences]
+    shares = [(len(stems) / len(sought), span) for span, stems in hits]
+    best = max((share for share, _ in shares), default=0.0)
+    roots = {root(word) for word in words_of}
+    if best >= _ENOUGH:
+        found = [
+            Meaning((span,), literal=roots <= told)
+            for (share, span), (_, _, told) in zip(shares, index.sentences, strict=True)
+            if share == best
+        ]
+        return [one for one in found if any(a <= one.spans[0].start < b for a, b in blocks)] or found
+    return [meaning for block in blocks if (meaning := _in_block(index, hits, sought, roots, block))]
+
+
+def _in_block(
+    index: WordIndex, hits: Sequence[tuple[Span, set[str]]], sought: set[str], roots: set[str], block: tuple[int, int]
+) -> Meaning | None:
+    """Find all the words in one block; the fewest sentences that add something are quoted."""
+    first = bisect_left(hits, block[0], key=lambda hit: hit[0].start)
+    last = bisect_left(hits, block[1], key=lambda hit: hit[0].start)
+    spans: list[Span] = []
+    held: set[str] = set()
+    told: set[str] = set()
+    for (span, stems), (_, _, words_told) in zip(hits[first:last], index.sentences[first:last], strict=True):
+        if stems - held:
+            spans.append(span)
+            held |= stems
+        told |= words_told
+    return Meaning(tuple(spans), literal=roots <= told) if held == sought else None
 
 
 def _plain_words(text: str) -> list[str]:
     return [plain(word.text) for word in words(text.translate(_STRAIGHT))]
 
 
+def _coarse(stem_: str) -> str:
+    """Take leading people and managing them for one, where more words say what is led."""
+    return "manage" if stem_ == "lead" else stem_
+
+
+def _coarse_all(stems: frozenset[str], sought: set[str]) -> frozenset[str]:
+    return stems | {"manage"} if "manage" in sought and "lead" in stems else stems
+
+
 @cache
-def _data() -> dict[str, dict[str, str]]:
-    return load_json("cues/levels.json")
+def _members(group: str) -> dict[str, str]:
+    """Give the name of its group for every word, of ``family`` or of ``same``."""
+    groups: dict[str, list[str]] = load_json("cues/levels.json")[group]
+    return {word: name for name, members in groups.items() for word in members}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return load_json("cues/levels.json")["spellings"]
 
 
 @cache

@@ -1,0 +1,75 @@
+"""Find what a résumé says of others, or denies: what another team built is not the person's own. Floor 2."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rejection_insight.cues import CueSet
+from rejection_insight.resources import load_json
+from rejection_insight.sentences import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
+_COMMA = re.compile(r",")
+_REACH = 160  # characters to either side of a cue
+_LIST_PART = 3  # words: a longer stretch between commas is a statement of its own and not part of a list
+
+
+def find_disowned(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Find the stretches in which nothing is the person's own.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Its sentences.
+
+    Examples
+    --------
+    >>> text = "Ran the runs; the pipeline, Airflow and dbt, is run by our data team. No experience with Spark."
+    >>> sentences = [Span(0, 69), Span(70, len(text))]
+    >>> [text[start:end] for start, end in find_disowned(text, sentences)]
+    [' the pipeline, Airflow and dbt, is run by our', 'No experience with Spark.']
+    """
+    found = sorted(stretch for span in spans for stretch in _stretches(text, span))
+    merged: list[Span] = []
+    for stretch in found:
+        if merged and stretch.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, stretch.end))
+        else:
+            merged.append(stretch)
+    return tuple(merged)
+
+
+def _stretches(text: str, span: Span) -> Iterator[Span]:
+    for hit in _cues().find(text, *span):
+        if hit.label == "said_of_the_writer":
+            yield span
+        elif hit.label == "others_behind":
+            low = max(span.start, hit.start - _REACH)
+            low = max((cut.end() for cut in _CUT.finditer(text, low, hit.start)), default=low)
+            yield Span(_list_start(text, low, hit.start), hit.end)
+        else:
+            high = min(span.end, hit.end + _REACH)
+            cut = _CUT.search(text, hit.end, high)
+            yield Span(hit.start, cut.start() if cut else high)
+
+
+def _list_start(text: str, start: int, end: int) -> int:
+    """Go back from a verb over its clause, and over the commas of a list, but not into another statement."""
+    commas = [start, *(comma.end() for comma in _COMMA.finditer(text, start, end))]
+    begin = commas.pop()
+    while commas and len(text[commas[-1] : begin].split()) <= _LIST_PART:
+        begin = commas.pop()
+    return begin
+
+
+@cache
+def _cues() -> CueSet:
+    data = load_json("cues/resume.json")
+    labels = ("denied", "others_before", "others_behind", "said_of_the_writer")
+    return CueSet({label: data[label] for label in labels})

@@ -1,0 +1,205 @@
+"""Ranking, checklist, agreement and steps, on findings made by hand: order and counting, nothing else."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from rejection_insight import resources
+from rejection_insight.advice import Findings, agreement, checklist, highlights, rank_areas, standing, wording
+from rejection_insight.feedback import Feedback
+from rejection_insight.reflection import QUESTIONS, Notes
+from rejection_insight.results import (
+    AREAS,
+    STAGES,
+    CheckAnswer,
+    Evidence,
+    FeedbackSkill,
+    Match,
+    OutsideReason,
+    Requirement,
+    Statement,
+)
+from rejection_insight.steps import plan_steps
+
+
+def said(at: int, polarity: str, *areas: str, severity: int | None = None) -> Statement:
+    grade = 2 if polarity == "improvement" and severity is None else severity
+    return Statement(Evidence("feedback", at, at + 5, f"f{at:04}"), polarity, areas, grade)  # type: ignore[arg-type]
+
+
+def noted(at: int, polarity: str, *areas: str) -> Statement:
+    grade = 2 if polarity == "improvement" else None
+    return Statement(Evidence("notes", at, at + 5, f"n{at:04}"), polarity, areas, grade, basis="self")  # type: ignore[arg-type]
+
+
+def feedback(*statements: Statement, outside: tuple[OutsideReason, ...] = (), invited: bool = False) -> Feedback:
+    quote = (Evidence("feedback", 0, 5, "f0000"),)
+    return Feedback(statements, (), "rejected", quote, None, (), outside, invited, "in May" if invited else None, quote)
+
+
+def notes(*statements: Statement, **answers: str) -> Notes:
+    quote = (Evidence("notes", 0, 5, "n0000"),)
+    given = {q: CheckAnswer(a, quote) for q, a in answers.items()}  # type: ignore[arg-type]
+    return Notes(statements, (), {q: given.get(q, CheckAnswer()) for q in QUESTIONS})
+
+
+def asked(keyword: str, status: str, kind: str = "skill", importance: str = "must", **more: str) -> tuple[Requirement, Match]:
+    quote = Evidence("job", 1, 2, keyword[:1])
+    shown = (Evidence("resume", 3, 4, more.pop("shown")),) if "shown" in more else ()
+    requirement = Requirement(keyword, kind, importance, quote)  # type: ignore[arg-type]
+    return requirement, Match(keyword, status, importance, evidence=(quote, *shown), **more)  # type: ignore[arg-type]
+
+
+def findings(*parts: Feedback, own: Notes | None = None, pairs: tuple[tuple[Requirement, Match], ...] = ()) -> Findings:
+    return Findings(parts, own, None, None, tuple(r for r, _ in pairs), tuple(m for _, m in pairs))
+
+
+def test_stated_comes_before_told_before_inferred() -> None:
+    found = rank_areas(
+        findings(
+            feedback(said(1, "improvement", "communication", severity=1)),
+            own=notes(noted(1, "improvement", "leadership")),
+            pairs=(asked("Rust", "missing"),),
+        )
+    )
+    assert [(a.area, a.basis) for a in found] == [
+        ("communication", "stated"),
+        ("leadership", "told"),
+        ("technical_skills", "inferred"),
+    ]
+
+
+def test_severity_then_number_then_place() -> None:
+    found = rank_areas(
+        findings(
+            feedback(
+                said(1, "improvement", "motivation"),
+                said(2, "improvement", "communication"),
+                said(3, "improvement", "communication"),
+                said(4, "improvement", "leadership", severity=3),
+                said(5, "improvement", "values_fit", severity=1),
+                said(6, "improvement", "collaboration"),
+            )
+        )
+    )
+    assert [a.area for a in found] == ["leadership", "communication", "motivation", "collaboration", "values_fit"]
+    assert [a.severity for a in found] == [3, 2, 2, 2, 1]
+    assert found[-1].low_reliability
+    assert len(found[1].evidence) == 2
+
+
+def test_what_was_praised_is_out_even_where_it_is_feared_or_inferred() -> None:
+    found = findings(
+        feedback(said(1, "strength", "confidence_presence"), said(2, "strength", "technical_skills")),
+        own=notes(noted(1, "improvement", "confidence_presence")),
+        pairs=(asked("Rust", "missing"),),
+    )
+    assert rank_areas(found) == ()
+    assert [n.area for n in agreement(found).unfounded_worries] == ["confidence_presence"]
+
+
+def test_a_missing_nice_or_trait_is_no_area() -> None:
+    pairs = (asked("Rust", "missing", importance="nice"), asked("humour", "missing", kind="trait"), asked("Go", "partial"))
+    assert rank_areas(findings(pairs=pairs)) == ()
+
+
+def test_highlights_give_the_employers_words_first() -> None:
+    found = highlights(findings(feedback(said(9, "strength", "motivation")), own=notes(noted(1, "strength"))))
+    assert [(h.text, h.basis) for h in found] == [("f0009", "stated"), ("n0001", "told")]
+
+
+def test_agreement_holds_both_views_together() -> None:
+    found = agreement(
+        findings(
+            feedback(
+                said(1, "strength", "communication"), said(2, "improvement", "leadership"),
+                said(3, "improvement", "motivation"), said(4, "strength", "questions_asked"),
+            ),
+            own=notes(
+                noted(1, "strength", "communication"), noted(2, "improvement", "motivation"),
+                noted(3, "improvement", "questions_asked"), noted(4, "improvement", "professionalism"),
+            ),
+        )
+    )  # fmt: skip
+    assert [n.area for n in found.agreed_strengths] == ["communication"]
+    assert [n.area for n in found.agreed_gaps] == ["motivation"]
+    assert [n.area for n in found.blind_spots] == ["leadership"]
+    assert [n.area for n in found.unfounded_worries] == ["questions_asked"]
+    assert [n.area for n in found.open_worries] == ["professionalism"]
+    assert {e.source for e in found.agreed_gaps[0].evidence} == {"feedback", "notes"}
+    assert agreement(findings(feedback(said(1, "improvement", "leadership")))).blind_spots == ()
+
+
+@pytest.mark.parametrize(
+    ("statements", "own", "answer"),
+    [
+        ((said(1, "improvement", "preparation_research"),), "yes", "no"),
+        ((said(1, "strength", "preparation_research"),), "no", "yes"),
+        ((said(1, "strength", "preparation_research"), said(2, "improvement", "preparation_research")), "yes", "partly"),
+        ((said(1, "improvement", "preparation_research", severity=1),), "yes", "partly"),
+        ((), "partly", "partly"),
+        ((), "unknown", "unknown"),
+    ],
+)
+def test_the_employer_outranks_a_hopeful_note(statements: tuple[Statement, ...], own: str, answer: str) -> None:
+    found = checklist(findings(feedback(*statements), own=notes(researched_role_company=own)))
+    assert found.researched_role_company.answer == answer
+
+
+def test_keywords_are_answered_from_the_comparison_where_nobody_speaks_of_them() -> None:
+    reworded = (asked("JavaScript", "reworded", shown="JS"), asked("Go", "shown", shown="Go"))
+    assert checklist(findings(pairs=reworded)).optimised_keywords.answer == "partly"
+    assert checklist(findings(pairs=reworded[1:])).optimised_keywords.answer == "yes"
+    assert checklist(findings(pairs=(asked("Go", "missing"),))).optimised_keywords.answer == "unknown"
+
+
+def test_steps_rest_on_evidence_and_come_in_order() -> None:
+    found = findings(
+        feedback(said(1, "improvement", "communication"), invited=True, outside=(
+            OutsideReason("salary_mismatch", Evidence("feedback", 7, 9, "££")),)),
+        pairs=(asked("Go", "missing"), asked("JavaScript", "reworded", shown="JS", how="alias"),
+               asked("SQL", "partial", short="2 years of the 5 asked for", shown="SQL")),
+    )  # fmt: skip
+    skills = (FeedbackSkill("Kafka", "strength", Evidence("feedback", 1, 2, "K")),)
+    steps = plan_steps(found, rank_areas(found), skills, letter_is_empty=False)
+    assert [step.for_ for step in steps] == ["communication", "JavaScript", "SQL", "Go", "salary_mismatch", "reapply"]
+    assert all(step.evidence for step in steps)
+    assert steps[1].action == "Use the advert's own words, “JavaScript”, where your résumé says it in others."
+    assert "2 years of the 5 asked for" in steps[2].action
+    assert "(in May)" in steps[-1].action
+
+
+def test_an_empty_letter_gets_a_mail_that_asks() -> None:
+    found = findings(feedback(said(0, "outcome")))
+    (step,) = plan_steps(found, (), (), letter_is_empty=True)
+    assert step.for_ == "feedback"
+    assert step.ask[0].startswith("Dear hiring team,")
+
+
+def test_a_low_reliability_remark_becomes_no_advice_to_change() -> None:
+    found = findings(feedback(said(1, "improvement", "values_fit")))
+    (step,) = plan_steps(found, rank_areas(found), (), letter_is_empty=False)
+    assert "decide for yourself" in step.action
+
+
+def test_standing_says_what_is_missing() -> None:
+    found = standing(findings(feedback(said(1, "improvement", "values_fit"))), None, ())
+    assert "the advert and the résumé are missing" in found.role_fit.text
+    assert found.company_fit.evidence
+
+
+def test_every_area_and_stage_has_its_wording() -> None:
+    advice = resources.load_json("advice/areas.json")
+    assert set(advice) == set(AREAS)
+    assert all({"action", "why", "effort", "ask"} == set(entry) for entry in advice.values())
+    assert set(wording("standing")) == {*STAGES, "none"}
+    assert {entry["id"] for entry in resources.load_json("feedback/taxonomy.json")["areas"]} == set(AREAS)
+
+
+def test_no_placeholder_is_unknown() -> None:
+    known = {"asked", "shown", "count", "short", "skill", "when", "reason"}
+    for step in wording("steps").values():
+        for text in step.values():
+            assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= known

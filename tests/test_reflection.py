@@ -1,0 +1,70 @@
+"""The person's own notes, in the forms that people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+import rejection_insight as ri
+from rejection_insight.reflection import Notes, read_notes
+
+FINDER = ri.KeywordFinder(ri.Vocabulary.default())
+
+
+def read(text: str) -> Notes:
+    return read_notes(ri.read(text), FINDER)
+
+
+POLARITY = [
+    ("I rambled when they asked about the budget", "improvement"),
+    ("they laughed at my story about the boiler", "strength"),
+    ("my mind went blank on the second question", "improvement"),
+    ("I was not nervous at all", "strength"),
+    ("The interview was on Tuesday at ten", "neutral"),
+    ("i should have read their annual report", "improvement"),
+    ("explained the ward round well I think", "neutral"),
+    ("I nailed the role play", "strength"),
+]
+
+
+@pytest.mark.parametrize(("line", "polarity"), POLARITY)
+def test_a_line_of_notes(line: str, polarity: str) -> None:
+    assert [s.polarity for s in read(line).statements] == [polarity]
+
+
+def test_plus_and_minus_decide_where_both_are_used() -> None:
+    notes = read("+ the demo\n+ my questions\n- timing\n- the SQL part")
+    assert [s.polarity for s in notes.statements] == ["strength", "strength", "improvement", "improvement"]
+    plain = read("- the demo\n- timing")
+    assert {s.polarity for s in plain.statements} == {"neutral"}, "a dash alone is a bullet"
+
+
+def test_everything_in_notes_is_the_persons_own() -> None:
+    assert {s.basis for s in read("I rambled. They liked my demo.\n\nBest,\nSam").statements} == {"self"}
+
+
+ANSWERS = [
+    ("I had read their annual report", "researched_role_company", "yes"),
+    ("I did not research the company at all", "researched_role_company", "no"),
+    ("I should have read their website", "researched_role_company", "no"),
+    ("I brought up the new depot and they nodded", "brought_research_into_conversation", "yes"),
+    ("Never got to use their strategy", "brought_research_into_conversation", "no"),
+    ("I had three questions ready", "prepared_questions", "yes"),
+    ("Asked at the end I had no questions", "prepared_questions", "no"),
+    ("I tailored my CV to the advert", "optimised_keywords", "yes"),
+    ("Sent the same CV as always", "optimised_keywords", "no"),
+    ("I rambled about the rota", "communicated_as_intended", "no"),
+    ("It rained all day", "prepared_questions", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("line", "question", "answer"), ANSWERS)
+def test_the_checklist_is_answered_from_the_notes(line: str, question: str, answer: str) -> None:
+    found = read(line).answers[question]
+    assert found.answer == answer
+    assert [e.text for e in found.evidence] == ([] if answer == "unknown" else [line])
+
+
+def test_both_sides_give_partly() -> None:
+    found = read("I had three questions ready.\nWhen they asked, I had no questions.").answers["prepared_questions"]
+    assert found.answer == "partly"
+    assert len(found.evidence) == 2
