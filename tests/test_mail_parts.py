@@ -133,6 +133,7 @@ def test_what_is_neither_header_nor_quote(text: str) -> None:
     [
         "-- \nJo Doe\n07700 900123",
         "--\nJo",
+        "--\nJo Doe\nDirector of Sales, Mid-Market\nBook time with me | She/her",
         "Best,\nJo",
         "All the best!\n\nJo Doe",
         "Kind regards, Jo van der Berg",
@@ -162,6 +163,7 @@ def test_signatures(signature: str) -> None:
         "Regards the SQL, it was thin.",
         "--\nTechnical: 4/5\n--\nCulture: 3/5",
         "--\nThe answers were far too long.",
+        "--\nStrong manager\nWeak on testing",
         "Good luck with the search, and do practise SQL.",
         "Sent from my side: practise SQL and the way you present results",
         "Cheers\nbut SQL was weak",
@@ -169,6 +171,11 @@ def test_signatures(signature: str) -> None:
 )
 def test_what_is_no_signature(text: str) -> None:
     assert marked(f"Some feedback.\n{text}") == []
+
+
+def test_a_notice_within_a_signature() -> None:
+    text = "SQL was weak.\n\n-- \nDr. Jo Doe\nNorthgate Ltd\nRegistered office: Bath"
+    assert marked(text) == [("signature", "-- \nDr. Jo Doe\nNorthgate Ltd"), ("notice", "Registered office: Bath")]
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_wrapped_lines_and_words_are_joined(align: str, font: str) -> None:
 def test_words_drawn_one_by_one_are_kept_apart() -> None:
     made = new()
     x = 12.0
-    for word in "Words that are drawn one by one, as browsers do.".split(" "):
+    for word in ["Words", "that", "are", "drawn", "one", "by", "one,", "as", "browsers", "do."]:
         made.text(x, 20, word)
         x += made.get_string_width(word + " ")
     assert text_of(made) == "Words that are drawn one by one, as browsers do."
@@ -176,7 +176,7 @@ def test_hyphens_at_the_end_of_a_line() -> None:
     ]
     write(made, 12, 20, 60, [*lines, "the state-of-the-", "art lab; two brown-field sites, 2019 -", "2021."])
     assert text_of(made) == (
-        "We saw strong engineering and well-known tools, COVID-19 aside, full-stack work, a brown-field site and "
+        "We saw strong engineering and well-known tools, COVID-19 aside, full-stack work, a brown-field site and\n"
         "the state-of-the-art lab; two brown-field sites, 2019 -\n2021."
     )
 
@@ -281,3 +281,10 @@ def test_threads_read_the_same() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 40
+
+
+def test_a_heading_below_a_full_line_is_not_joined_to_it() -> None:
+    made = new()
+    line = "Built the meter ingestion, reconciled against the counts every"
+    write(made, 12, 20, made.get_string_width(line) + 4, [line] * 3 + ["Languages", "Welsh"])
+    assert text_of(made).endswith("every\n\nLanguages\nWelsh")

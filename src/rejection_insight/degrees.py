@@ -25,8 +25,9 @@ _SUBJECT_END = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"(?:[-\s](?:educated|level|qualified))?[\s,(]{0,3}(?:and/)?or\s(?:an?\s|the\s)?"
-    r"((?:[\w-]+\s){0,3}experience|qualified by experience|equivalent qualifications?|equivalent|similar|comparable)\b",
+    r"(?:[-\s](?:educated|level|qualified))?[\s,(]{0,3}(?:and/)?or\s(?:have\s|hold\s|with\s)?(?:an?\s|the\s)?"
+    r"((?:[\w-]+\s){0,3}experience|(?:[\w-]+\s){0,2}diploma(?:\sin\s\w+)?|qualified by experience"
+    r"|equivalent qualifications?|equivalent|similar|comparable)\b",
     re.IGNORECASE,
 )
 _CLASS = re.compile(r"\b(?:2[:.][12]|first[- ]class|(?:upper|lower)[- ]second)\b", re.IGNORECASE)
@@ -47,11 +48,11 @@ _BEFORE_SUBJECT = re.compile(r"(?<![\w:.])((?:[A-Z]?[\w&+#-]+\s){0,2}[A-Z]?[\w&+
 _ARTICLE = re.compile(r"(?:an?|the|any|another|closely|some|in|other)\s", re.IGNORECASE)
 _DEGREE, _BACHELOR, _MASTER, _DOCTOR = "degree", "Bachelor's degree", "Master's degree", "PhD"
 _NAMES = {4: _BACHELOR, 5: _MASTER, 6: _DOCTOR}
-_BY_NAME = frozenset({"mba", "pgce", "pgde", "llm", "llb", "btech", "mbbs", "jd", "md", "meng"})
+_BY_NAME = frozenset("bcom mcom btech mtech mba pgce pgde llm llb mbbs jd md meng".split())  # noqa: SIM905
 _PLAIN = re.compile(
     r"(?:(?:university|college|first|honours|undergraduate) )?degrees?|graduate (?:of|in)", re.IGNORECASE
 )
-_MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b", re.IGNORECASE)
+_MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b|\b[BM]\.?\s?(?:Com|Tech)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?:BSc?|BA|MSc?|PhD)(?![A-Za-z])")
 _MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
 _SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
@@ -132,9 +133,12 @@ def _degree(text: str, run: list[Level], low: int, end: int) -> Degree:
 
 def _name(text: str, level: Level) -> str:
     shown = text[level.start : level.end]
-    if level.rank < _UNIVERSITY or shown.lower().replace(".", "") in _BY_NAME:
+    plain = shown.lower().replace(".", "").replace(" ", "")
+    if level.rank < _UNIVERSITY or plain in _BY_NAME or "diploma" in plain:
         return shown
-    return _DEGREE if _PLAIN.fullmatch(shown) else _NAMES[level.rank]
+    if _PLAIN.fullmatch(shown):
+        return _DEGREE
+    return "doctorate" if shown.lower().startswith("doctor") else _NAMES[level.rank]
 
 
 def _subjects_behind(text: str, level: Level, end: int) -> list[tuple[int, int]]:

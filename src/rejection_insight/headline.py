@@ -34,6 +34,7 @@ _PARTING = re.compile(r"\s[|–—-]\s|\sat\s|,|\(|\s{2,}")
 _AT = re.compile(rf"(?:\sat\s|\s[|–—-]\s)(?P<name>{_NAMED})\s*$")
 _LINE_TWO = re.compile(rf"(?P<name>{_NAMED})(?:,|\s[|–—-])\s(?P<place>{_NAMED})")
 _HEAD = 5  # lines in which a title may stand
+_LONG_NAME = 5  # letters: a shorter word comes again by chance
 _WORDS = 9  # of a title
 _BEGINNING = 3000  # characters in which employer and place are looked for
 
@@ -77,7 +78,7 @@ def _labelled(text: str) -> dict[str, Span]:
             continue
         for fact, labels in _facts()["facts"].items():
             if match["label"].strip().lower() in labels:
-                value = match["value"].rstrip(" *_\t.")
+                value = match["value"].partition("(")[0].rstrip(" *_\t.")
                 if len(value.split()) <= _WORDS:
                     found.setdefault(fact, Span(match.start("value"), match.start("value") + len(value)))
     return found
@@ -130,13 +131,23 @@ def _employer(text: str, title: Span | None, sections: Sequence[Section]) -> Spa
 
 
 def _second_line(text: str, top: Sequence[Span], title: Span | None) -> dict[str, Span]:
-    """Read "The Copper Pot, Leeds" below the title, where the name comes again further down."""
-    below = [line for line in top if title and line.start > title.end][:1]
-    for line in below:
-        match = _LINE_TWO.match(text, *line)
-        known = match and any(word in _facts()["employer_words"] for word in match["name"].lower().split())
-        if match and (known or text.find(match["name"], line.end) >= 0):
-            return {name: Span(*match.span(name)) for name in ("name", "place")}
+    """Read "The Copper Pot, Leeds" beside the title: the name of a firm, or one that comes again further down."""
+    for line in top:
+        if title is None or line.start <= title.start < line.end:
+            continue
+        parting = _PARTING.search(text, *line)
+        stop = line.start + len(text[line.start : parting.start() if parting else line.end].rstrip())
+        name = _NAME.fullmatch(text, line.start, stop)
+        if name is None or _names_a_job(text, line.start, stop):
+            continue
+        said = name.group().lower().split()
+        first = name.group().split()[0]
+        known = any(word in _facts()["employer_words"] for word in said)
+        again = first if len(first) >= _LONG_NAME else name.group()
+        if known or text.find(again, line.end) >= 0:
+            found = {"name": Span(line.start, stop)}
+            place = _LINE_TWO.match(text, *line)
+            return found | ({"place": Span(*place.span("place"))} if place else {})
     return {}
 
 

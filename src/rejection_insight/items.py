@@ -25,6 +25,11 @@ _GLUED = re.compile(
     r"|[a-z]{3}(?=\d{1,2}\s?(?:\+|[-–]\s?\d{1,2})?\s(?:or more )?years)|[a-z]{2}(?=An?\s[a-z])"
 )
 _NEW_SUBJECT = re.compile(r"(?<=[a-z)])\s(?=(?:[A-Z][\w&]+|The [\w ]{3,40}) (?:is|are) )")
+_CODE = re.compile(  # "E4. Own funding"
+    r"(?:[ED]\d{1,2}[.):]?[ \t]+|[A-Z]{1,2}\d{1,2}(?:[.):][ \t]+|[ \t]{2,}))(?=[A-Z])"
+)
+_LINE_START = re.compile(r"(?:^|.*[\n|])[\s•◦▪●‣·*+–—>-]*(?:\(?\w{1,3}[.)])?[\s*]*", re.DOTALL)
+_NEAR_LINE = 12  # characters of a bullet or number before what it stands for
 _DASHED = re.compile(r"(?<=[a-z.)])\s?-\s(?=[A-Z])")
 _LINE_END = re.compile(r"(?<!\w)(\w{1,30})[^\w\n]{0,8}\n\s*(?=[A-Z])")
 _YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
@@ -68,16 +73,17 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
     listed, above = False, start
     for sentence in _sentences(text, start, section.end):
         begin = bullet_end(text, *sentence)
-        bulleted = begin > sentence.start
+        bulleted = begin > sentence.start or bool(_CODE.match(text, begin, sentence.end))
         gap = text.count("\n", above, sentence.start) > 1
-        whole = _is_line(text, sentence, section.end)
-        loose = listed and not bulleted and (gap or not whole)
+        loose = listed and not bulleted and (gap or not _is_line(text, sentence, section.end))
         listed = bulleted or (listed and not loose)
         above = sentence.end
-        pieces = _pieces(text, begin, sentence.end, listing=section.kind in {"must", "nice", "requirements"})
-        for piece in pieces:
-            if piece.end > piece.start:
-                yield Item(*piece, bulleted, whole and len(pieces) == 1, loose and section.kind != "summary")
+        for piece in _pieces(text, begin, sentence.end, listing=section.kind in {"must", "nice", "requirements"}):
+            code = _CODE.match(text, *piece)
+            span = Span(code.end(), piece.end) if code else piece
+            if span.end > span.start:
+                whole = _is_line(text, piece, section.end)
+                yield Item(*span, bulleted, whole, loose and section.kind != "summary")
 
 
 def _sentences(text: str, start: int, end: int) -> list[Span]:
@@ -93,8 +99,10 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def _is_line(text: str, span: Span, end: int) -> bool:
-    before = text[max(0, span.start - 2) : span.start].strip(" ")
-    return before[-1:] in {"", "\n", "|"} and (span.end >= end or text[span.end] in "\n\r")
+    """Tell whether nothing but a bullet or a number stands beside a stretch on its line."""
+    before = text[max(0, span.start - _NEAR_LINE) : span.start]
+    behind = text[span.end : min(end, span.end + 2)].lstrip(" *_,;.")
+    return bool(_LINE_START.fullmatch(before)) and behind[:1] in {"", "\n", "\r", "|"}
 
 
 def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:

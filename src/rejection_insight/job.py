@@ -21,6 +21,7 @@ from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
 from rejection_insight.levels import levels_of
+from rejection_insight.phrases import bullet_phrase
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span
@@ -41,7 +42,6 @@ _LABELS = (
     "qualification_levels",
 )  # fmt: skip
 _SILENT = frozenset({"benefits", "not_required"})
-_SHORT = 4  # words of a bullet that names a skill and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _read_item(document: Document, section: Section, item: Item, keywords: Seque
     own = [keyword for keyword in keywords if keyword.owner == "self"]
     things = find_things(text, Span(item.start, item.end), hits, own, years)
     if not things and section.kind in ASKING:
-        things = _short_bullet(text, item)
+        things = _bullet(text, item)
     denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
     calls = find_calls(text, hits, things)
     opens = opens_with_ask(section.kind, item, hits, things, years)
@@ -195,19 +195,13 @@ def _levels(text: str, clause: Clause, things: Sequence[Thing], hits: Sequence[H
     return found
 
 
-def _short_bullet(text: str, item: Item) -> list[Thing]:
-    """Take a bullet of two to four words as it stands ("Fault finding"), where it names a skill unknown to us."""
-    said = text[item.start : item.end].rstrip(".")
-    parts = said.split()
-    plain = all(
-        part.replace("-", "").replace("’", "").replace("'", "").isalpha() or part in {"&", "/"} for part in parts
-    )
-    if not (item.whole and plain and 1 < len(parts) <= _SHORT) or item.loose:
+def _bullet(text: str, item: Item) -> list[Thing]:
+    """Take a bullet of a list of requirements in its own words, where it names nothing known."""
+    phrase = bullet_phrase(text, item.start, item.end) if item.whole and not item.loose else None
+    if phrase is None:
         return []
-    if parts[0].lower() in data()["no_skill_starts"] or parts[-1].lower().endswith(tuple(data()["no_skill_endings"])):
-        return []
-    name, *others = said.split(" or ")
-    return [Thing(name, "skill", item.start, item.start + len(said), None, tuple(others), "phrase")]
+    name, *others = text[phrase.start : phrase.end].split(" or ")
+    return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
 
 
 def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:

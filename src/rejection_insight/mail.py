@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from email import policy
-from email.headerregistry import HeaderRegistry
-from email.parser import BytesParser
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rejection_insight.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.headerregistry import HeaderRegistry
     from email.message import EmailMessage
 
 MIME_PARTS = 1_000  # lines that may part one MIME part from the next
@@ -51,26 +50,33 @@ def read_message(data: bytes, name: str) -> list[Part]:
     """
     if not _FIRST_LINE.match(data):
         raise DocumentError("is no e-mail: it does not begin with a header", where=name, cure=_CURE)
-    delimiters = len(re.findall(rb"[\r\n]--", data))
+    delimiters = data.count(b"\n--") + data.count(b"\r--")
     nested = len(re.findall(rb"boundary\s?=|message/rfc822", data, re.IGNORECASE))
     lines = max(data.count(b"\n"), data.count(b"\r"))
     if delimiters > MIME_PARTS or nested > MIME_NESTING or lines > MAIL_LINES:
         raise DocumentError("has more parts or lines than a letter", where=name, cure=_CURE)
+    from email import policy
+    from email.parser import BytesParser
+
     parser = BytesParser(policy=policy.default.clone(header_factory=_header_field))
     message = parser.parsebytes(data)
     parts = list(_parts(message, forwarded=False))
     return [part for part in parts if part.kind != "attachment"] + [part for part in parts if part.kind == "attachment"]
 
 
-_registry = HeaderRegistry()
+@cache
+def _registry() -> HeaderRegistry:
+    from email.headerregistry import HeaderRegistry
+
+    return HeaderRegistry()
 
 
 def _header_field(name: str, value: str) -> Any:
     """Parse a header field; one that the parser of the standard library fails on is plain text."""
     try:
-        return _registry(name, value[:HEADER_CHARACTERS])
+        return _registry()(name, value[:HEADER_CHARACTERS])
     except Exception:  # noqa: BLE001 - it fails in many ways, RecursionError among them
-        return _registry("Comments", re.sub(r"[^ -~]", " ", value[:HEADER_CHARACTERS]))
+        return _registry()("Comments", re.sub(r"[^ -~]", " ", value[:HEADER_CHARACTERS]))
 
 
 def _parts(message: EmailMessage, *, forwarded: bool) -> Iterator[Part]:

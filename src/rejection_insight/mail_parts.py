@@ -25,7 +25,7 @@ _COLON = re.compile(r"\*{0,2}[ \t]{0,2}:")
 _DATED = re.compile(r"@|\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
 _CONTACT = re.compile(r"@|https?://|www\.|\d[\d ()/.-]{6,20}\d")
 _RATING = re.compile(r"\d\s?/\s?\d{1,2}\b(?!/)")
-_SENTENCE_END = re.compile(r"[.!?][\"')\]]{0,2}(?=\s|$)|\n[ \t>]*\n")
+_SENTENCE_END = re.compile(r"(?<!\b\w)(?<!\bDr)[.!?][\"')\]]{0,2}(?=\s|$)|\n[ \t>]*\n")
 _BLANK = re.compile(r"\n[ \t>]*\n")
 _BULLET = re.compile(r"[ \t>]*[•*–-][ \t]")
 _WRAPPED = 45  # characters: a shorter line was broken by its writer
@@ -108,13 +108,13 @@ def find_parts(text: str, hits: list[Hit], known: list[Found]) -> list[Found]:
         page.paint("header", start, end, (None, "quote"))
     page.paint("quote", next((end for _, end, closed in boundaries if not closed), len(page)), len(page), (None,))
     _quote_marks(page)
+    for start, end in notices:
+        page.paint("notice", page.at(start), page.at(end - 1) + 1, (None, "quote"))
     index = 0
     while index < len(page):
         end = _signature(page, index) if page.kinds[index] in {None, "quote"} else index
         page.paint("signature", index, end)
         index = max(end, index + 1)
-    for start, end in notices:
-        page.paint("notice", page.at(start), page.at(end - 1) + 1, (None, "quote", "signature"))
     _keep_the_only_text(page)
     return _runs(page)
 
@@ -233,9 +233,10 @@ def _signature(page: _Text, index: int) -> int:
     """Give the line behind a signature that begins on a line; the line itself where none does."""
     content = page.contents[index]
     if content == "--":
-        end = _signed(page, index + 1, names=9)
-        rest = sum(1 for i in range(end, min(end + 10, len(page))) if _same(page, index, i) and page.contents[i])
-        return end if end > index + 1 and rest == 0 else index
+        named = index + 1 < len(page) and _is_name(page.contents[index + 1] or "?")
+        end = _signed(page, index + 1, names=9) if named else index
+        below = page.below(end - 1)
+        return index if below < len(page) and _same(page, index, below) else end
     if page.first(index, "device") and len(content) < 60:
         return index + 1
     hit = page.first(index, "closing")
@@ -273,7 +274,7 @@ def _signed(page: _Text, index: int, names: int) -> int:
         words = [word for word in line.split() if word.isalpha() and len(word) > 3]
         small = sum(word.islower() for word in words)
         contact = _CONTACT.search(line) is not None and small < 3
-        titled = any(hit[0] == "title" for hit in page.hits.get(at, ())) and small * 2 <= len(words)
+        titled = any(hit[0] == "title" for hit in page.hits.get(at, ())) and (small * 2 <= len(words) or names > 2)
         short = len(line) < 90 and len(line.split()) <= 10 and not _RATING.search(line) and line[-1] not in "!?:"
         if not short or not (contact or ":" not in line):
             break

@@ -365,6 +365,8 @@ def _wraps(above: _Line, line: _Line, edge: float) -> bool:
         or len(above.text) < (_REFLOW // 2 if lower else _REFLOW)
     ):
         return False
+    if not lower and len(line.text.split()) < 4 and line.text[-1] not in ".!?,;":  # rather a heading
+        return False
     if above.text[-1] in ".!?:" or abs(above.size - line.size) > 0.1 * line.size:
         return False
     room = (line.right - line.left) / len(line.text) * (len(word) + 1)

@@ -19,8 +19,9 @@ from rejection_insight.results import Kind
 KINDS: tuple[str, ...] = get_args(Kind)
 SHORT = 2  # letters: a form this short counts only as it is spelt ("JS", not "js")
 _MATCHING = "vocabulary/matching.json"
-_KEYS = {"kind", "aliases", "phrases", "implies", "groups", "version_of", "when"}
-_CURE = 'Give {"Name": ["alias", ...]} or {"Name": {"kind": ..., "aliases": [...]}}; the card tells of every key.'
+_LISTS = ("aliases", "phrases", "implies", "siblings")
+_KEYS = frozenset({"name", "kind", "version_of", "ambiguous", *_LISTS})
+_CURE = 'Give a list of {"name": "...", "aliases": ["..."]}; the card of the vocabulary tells of every key.'
 # A word, with the signs of C++, C#, F# and A+; .NET with its dot; "&" as a word. A possessive 's is passed over.
 _ATOM = re.compile(
     r"((?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+(?:\+\+|\+(?![^\W_])|#(?![^\W\d_]))?|&)(?:['’]s(?![^\W_]))?"
@@ -79,8 +80,8 @@ class Skill:
         Wordings that show it, as cues: ``"supervised ... apprentices|assistants"``.
     implies : tuple of str
         Skills that whoever has this one has too (Django: Python).
-    groups : tuple of str
-        What it is one of ("BI tool"); skills of one group are siblings.
+    siblings : tuple of str
+        Skills of the same use, of which one is no proof of the other (Tableau, Power BI).
     version_of : str or None
         The skill of which this is a version (Google Analytics 4: Google Analytics).
     conditions : tuple of Condition
@@ -94,7 +95,7 @@ class Skill:
     aliases: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
     version_of: str | None = None
     conditions: tuple[Condition, ...] = ()
     field: str = ""
@@ -127,23 +128,30 @@ class Vocabulary:
     True
     """
 
-    __slots__ = ("_groups", "_skills", "forms")
+    __slots__ = ("_siblings", "_skills", "forms")
 
     def __init__(self, skills: Iterable[Skill]) -> None:
         self._skills = {skill.name: skill for skill in skills}
-        groups: dict[str, list[str]] = defaultdict(list)
-        index: dict[str, list[Form]] = defaultdict(list)
+        siblings: dict[str, dict[str, None]] = defaultdict(dict)
+        index: dict[str, list[Form]] = {}
         for skill in self._skills.values():
-            for group in skill.groups:
-                groups[group].append(skill.name)
-            for written in dict.fromkeys((skill.name, *skill.aliases)):
-                form = Form(written, skill, tuple(one for one in skill.conditions if one.form == written))
-                if not form.conditions and len(written) <= SHORT:
-                    form = form._replace(conditions=(Condition(written, case=True),))
+            for other in skill.siblings:
+                siblings[skill.name][other] = siblings[other][skill.name] = None
+            special: dict[str, list[Condition]] = {}
+            for condition in skill.conditions:
+                special.setdefault(condition.form, []).append(condition)
+            for written in dict.fromkeys((skill.name, *skill.aliases, *special)):
+                conditions = tuple(special.get(written, ()))
+                if not conditions and len(written) <= SHORT:
+                    conditions = (Condition(written, case=True),)
+                form = Form(written, skill, conditions)
                 for key in _keys(written):
-                    if all(other.skill is not skill for other in index[key]):
-                        index[key].append(form)
-        self._groups = dict(groups)
+                    kept = index.get(key)
+                    if kept is None:
+                        index[key] = [form]
+                    elif not any(other.skill is skill and not other.conditions for other in kept):
+                        kept.append(form)
+        self._siblings = {name: tuple(others) for name, others in siblings.items()}
         self.forms: Mapping[str, Sequence[Form]] = MappingProxyType(index)
 
     @staticmethod
@@ -161,29 +169,26 @@ class Vocabulary:
             If the file cannot be read, or an entry is off; the message names it.
         """
         try:
-            content = json.loads(Path(path).read_bytes(), object_pairs_hook=_unique)
+            content = json.loads(Path(path).read_bytes())
         except (OSError, ValueError) as error:
             raise InputError(f"cannot be read as JSON ({error})", where=str(path), cure=_CURE) from error
         return cls(_parse(content, str(path)))
 
-    def extend(self, skills: Mapping[str, Any] | Iterable[Skill]) -> Vocabulary:
+    def extend(self, skills: Mapping[str, Iterable[str]] | Iterable[Skill]) -> Vocabulary:
         """Give a new vocabulary with more skills.
 
         Parameters
         ----------
         skills : mapping or iterable of Skill
-            Either names with their aliases, or with an entry as in the files; or `Skill` objects. Aliases are added
-            to a skill of that name; an entry or a `Skill` takes its place.
+            Names with more aliases for them, or `Skill` objects, which take the place of one with their name.
         """
         if not isinstance(skills, Mapping):
             return Vocabulary([*self, *skills])
-        given = cast("Mapping[str, Any]", skills)
-        added = [
-            replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *skill.aliases))))
-            if (known := self._skills.get(skill.name)) and not isinstance(given[skill.name], Mapping)
-            else skill
-            for skill in _parse(given, "extend")
-        ]
+        added: list[Skill] = []
+        for name, aliases in cast("Mapping[str, Iterable[str]]", skills).items():
+            given = _skill({"name": name, "aliases": aliases}, "extend")
+            known = self._skills.get(name, given)
+            added.append(replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *given.aliases)))))
         return Vocabulary([*self, *added])
 
     def get(self, form: str) -> Skill | None:
@@ -222,13 +227,8 @@ class Vocabulary:
         return tuple(found)
 
     def siblings(self, name: str) -> tuple[str, ...]:
-        """Give the skills of the same use, of which one is no proof of the other: Tableau and Power BI."""
-        groups = self._skills[name].groups if name in self._skills else ()
-        return tuple(dict.fromkeys(other for group in groups for other in self._groups[group] if other != name))
-
-    def group(self, name: str) -> tuple[str, ...]:
-        """Give the skills of a group, for example of ``"BI tool"``; empty where there is none."""
-        return tuple(self._groups.get(name, ()))
+        """Give the skills of the same use, whichever of the two names the other."""
+        return self._siblings.get(name, ())
 
     def __len__(self) -> int:
         return len(self._skills)
@@ -259,7 +259,10 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
 
 def fold(form: str) -> str:
     """Give the key under which a form is kept: its words in small letters, whatever stands between them."""
-    return " ".join(atom.text for atom in atoms(form))
+    plain = form.lower()
+    if plain.isascii() and plain.replace(" ", "").isalnum():
+        return " ".join(plain.split())  # most forms, and much faster
+    return " ".join([atom.text for atom in atoms(form)])
 
 
 def singular(key: str) -> str:
@@ -282,52 +285,66 @@ def _default() -> Vocabulary:
 
 def _keys(written: str) -> list[str]:
     """Give the keys of a form: as written, in the other spelling, joined ("ecommerce"), and in the singular."""
-    found = [fold(written)]
     lower = written.lower()
-    for british, american in cast("list[list[str]]", matching()["spellings"]):
-        for one, other in ((british, american), (american, british)):
-            if one in lower and other not in lower:
-                found.append(fold(lower.replace(one, other)))
+    keys = [fold(written)]
+    pattern, american, british = _spellings()
+    if pattern.search(lower):
+        keys.extend(fold(pattern.sub(lambda found, to=to: to.get(found[0], found[0]), lower)) for to in (american, british))
     if " " not in written and any(sign in written for sign in "-./"):
-        found.append(found[0].replace(" ", ""))
-    if written.islower() and len(written) > SHORT:
-        found.extend([singular(key) for key in found])
-    return [key for key in dict.fromkeys(found) if key]
+        keys.append(keys[0].replace(" ", ""))
+    if written == lower and lower.endswith("s") and len(written) > SHORT:
+        keys.extend([singular(key) for key in keys])
+    return keys if len(keys) == 1 else [key for key in dict.fromkeys(keys) if key]
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+    """Give a pattern for the letters in which spelling differs, and what they are in American and in British."""
+    american = dict(cast("list[list[str]]", matching()["spellings"]))
+    british = {other: one for one, other in american.items()}
+    letters = sorted({*american, *british}, key=lambda part: (-len(part), part))
+    return re.compile("|".join(map(re.escape, letters))), american, british
 
 
 def _parse(content: Any, where: str, field: str = "") -> list[Skill]:
-    if not isinstance(content, Mapping):
-        raise InputError("a vocabulary is an object of skills", where=where, cure=_CURE)
-    entries = cast("Mapping[Any, Any]", content)
-    return [_skill(name, entry, where, field) for name, entry in entries.items()]
+    if not isinstance(content, list):
+        raise InputError("a vocabulary is a list of skills", where=where, cure=_CURE)
+    found: dict[str, Skill] = {}
+    for entry in cast("list[Any]", content):
+        skill = _skill(entry, where, field)
+        if skill.name in found:
+            raise InputError(f"{skill.name!r} stands there twice", where=where, cure="Make one entry of the two.")
+        found[skill.name] = skill
+    return list(found.values())
 
 
-def _skill(name: Any, entry: Any, where: str, field: str) -> Skill:
-    given = cast("Mapping[str, Any]", entry if isinstance(entry, Mapping) else {"aliases": entry})
-    kind = given.get("kind", "skill")
+def _skill(entry: Any, where: str, field: str = "") -> Skill:
+    given = cast("Mapping[str, Any]", entry if isinstance(entry, Mapping) else {})
+    name, kind = given.get("name"), given.get("kind", "skill")
     if not isinstance(name, str) or not fold(name):
-        raise InputError(f"{name!r} is no name of a skill", where=where, cure=_CURE)
-    if strange := sorted(set(given) - _KEYS):
+        raise InputError(f"an entry has no name: {str(entry)[:60]}", where=where, cure=_CURE)
+    if not given.keys() <= _KEYS:
+        strange = sorted(given.keys() - _KEYS)
         raise InputError(f"{name!r} has the key {strange[0]!r}", where=where, cure=f"Known: {', '.join(sorted(_KEYS))}.")
     if kind not in KINDS:
         raise InputError(f"{name!r} has the kind {kind!r}", where=where, cure=f"Use {', '.join(KINDS)}.")
-    lists = {key: _strings(name, key, given.get(key, ()), where) for key in ("aliases", "phrases", "implies", "groups")}
+    lists = {key: _strings(name, key, given[key], where) for key in _LISTS if key in given}
+    ambiguous = given.get("ambiguous", {})
+    if not isinstance(ambiguous, Mapping):
+        raise InputError(f"{name!r}: ambiguous is no object of forms", where=where, cure=_CURE)
     conditions = tuple(
         _condition(name, form, way, where)
-        for form, ways in given.get("when", {}).items()
-        for way in (ways if isinstance(ways, list) else [ways])  # pyright: ignore[reportUnknownVariableType]
+        for form, ways in cast("Mapping[str, Any]", ambiguous).items()
+        for way in (cast("list[Any]", ways) if isinstance(ways, list) else [ways])
     )
-    for condition in conditions:
-        if condition.form not in {name, *lists["aliases"]}:
-            raise InputError(f"{name!r} has no form {condition.form!r}", where=where, cure="Add it to its aliases.")
     return Skill(name, kind, **lists, version_of=given.get("version_of"), conditions=conditions, field=field)
 
 
 def _strings(name: str, key: str, value: Any, where: str) -> tuple[str, ...]:
-    items = cast("list[Any] | tuple[Any, ...]", value)
-    if isinstance(value, str) or not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in items):
+    items = cast("tuple[Any, ...]", () if isinstance(value, (str, bytes)) else tuple(value))
+    if isinstance(value, (str, bytes)) or not all(isinstance(item, str) for item in items):
         raise InputError(f"{name!r}: its {key} are no list of strings", where=where, cure=_CURE)
-    return tuple(items)
+    return items
 
 
 def _condition(name: str, form: str, way: Any, where: str) -> Condition:
@@ -344,11 +361,3 @@ def _condition(name: str, form: str, way: Any, where: str) -> Condition:
 def _context(near: tuple[str, ...]) -> frozenset[str]:
     contexts = cast("dict[str, list[str]]", matching()["contexts"])
     return frozenset(word for one in near for word in (contexts[one[1:]] if one.startswith("@") else [one]))
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
-        raise ValueError(f"{twice!r} stands there twice")
-    return found

@@ -1,0 +1,268 @@
+"""Read skills and experience that are described, not named: "experience of managing budgets". Floor 3."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rejection_insight.cues import Hit, Word, words
+from rejection_insight.resources import load_json
+from rejection_insight.sentences import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.asked import Years
+    from rejection_insight.results import Kind
+
+_BREAK = re.compile(r"[()\[\];:|•·…\"“”]|[.!?](?=\s)|\s[–—-]\s|\n\s*\n")
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{3,11}\b")
+_COUNTED = frozenset({"experience", "experiences", "pqe"})
+_SIGNS = frozenset(".;!?")
+_LONGEST, _MOST_PARTS, _BEHIND = 8, 6, 7  # words of a phrase, phrases of a list, words looked back for
+
+
+class Phrase(NamedTuple):
+    """Words that describe what is asked for.
+
+    Attributes
+    ----------
+    start, end : int
+    kind : str
+        ``experience`` or ``skill``; of a bullet also ``certificate``, ``licence`` or ``education``.
+    fallback : bool
+        Only "experience" as such: worth a requirement where years of it are asked.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    fallback: bool = False
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    known = load_json("cues/job.json")
+    lists = {name: frozenset(found) for name, found in known["phrase"].items()}
+    lists |= {name: frozenset(known[name]) for name in ("openers", "not_experience", "bullet_starts", "bullet_stops")}
+    return lists | {name: frozenset(known["experience"][name]) for name in ("verbs", "alone")}
+
+
+class _Slot(NamedTuple):
+    """Words in which an unnamed skill or experience may be described: from token ``first`` to token ``stop``."""
+
+    first: int
+    stop: int
+    kind: Kind
+    anchor: Span  # the words that announce it
+    plain: Span | None = None  # "relevant experience": what years may be asked of where nothing is described
+
+
+def find_phrases(text: str, span: Span, hits: Sequence[Hit], years: Sequence[Years]) -> list[Phrase]:
+    """Find the phrases of a sentence.
+
+    Parameters
+    ----------
+    text : str
+    span : Span
+        The sentence.
+    hits : sequence of Hit
+        Cues in it; those of ``follows`` ("experience of") and ``knowledge`` ("command of") are read here.
+    years : sequence of Years
+        Numbers of years in it.
+    """
+    tokens = [word for word in words(text, *span) if word.text not in _SIGNS]
+    found: list[Phrase] = []
+    for slot in _slots(text, tokens, hits, years):
+        parts = _parts(text, tokens, slot)
+        if parts and slot.stop < len(tokens) and " " not in text[slice(*parts[-1])]:
+            parts[-1] = Span(parts[-1].start, tokens[slot.stop].end)  # "kitchen experience"
+        found.extend(Phrase(*part, slot.kind) for part in parts)
+        if not parts and slot.plain:
+            found.append(Phrase(*slot.plain, "experience", fallback=True))
+    return found
+
+
+def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
+    """Take the core of a bullet that names nothing known: "Own third-party funding", "Reach truck licence".
+
+    Examples
+    --------
+    >>> text = "You have built up a client list yourself, from nothing"
+    >>> phrase = bullet_phrase(text, 0, len(text))
+    >>> text[phrase.start : phrase.end]
+    'built up a client list'
+    """
+    tokens = [word for word in words(text, start, end) if word.text not in _SIGNS]
+    begin = 0
+    lead = _words_of("bullet_starts") | _words_of("leading")
+    while begin < len(tokens) and tokens[begin].text in lead and text[tokens[begin].end : tokens[begin].end + 1] != "/":
+        begin += 1
+    at = begin
+    while at < min(len(tokens), begin + _LONGEST) and tokens[at].text not in _words_of("bullet_stops"):
+        gap = text[tokens[at - 1].end : tokens[at].start] if at > begin else ""
+        named = tokens[at].text == "to" and 0 < begin < at and text[tokens[begin].start].isupper()  # "used Gong to"
+        if named or "," in gap or _BREAK.search(gap):
+            break
+        at += 1
+    core = _trimmed(tokens, begin, at, alone=True)
+    said = [word.text for word in words(text, *core)]
+    known = load_json("cues/job.json")
+    trait = said and text[core.end - len(said[-1])].islower() and said[-1].endswith(tuple(known["no_skill_endings"]))
+    if not said or trait or said[0] in known["no_skill_starts"]:
+        return None
+    papers = known["paper_kinds"]
+    kind: Kind = next((papers[word] for word in reversed(said) if word in papers), "skill")
+    shown = text[slice(*core)].split()
+    capitals = len(shown) > 1 and all(word[0].isupper() for word in shown)
+    verbal = said[0] in _words_of("verbs") or said[0].endswith("ed") or tokens[0].text == "experience"
+    if verbal and kind == "skill" and not capitals:
+        kind = "experience"
+    acronyms = [match for match in _ACRONYM.finditer(text, *core) if match.start() > core.start]
+    if len(acronyms) == 1 and not capitals:
+        return Phrase(*acronyms[0].span(), "skill")
+    return Phrase(*core, kind)
+
+
+def _slots(text: str, tokens: list[Word], hits: Sequence[Hit], years: Sequence[Years]) -> list[_Slot]:
+    places = [word.start for word in tokens]
+    slots: dict[int, _Slot] = {}
+    covered: set[int] = set()
+    heads: set[int] = set()  # "experience" in "software development experience with"
+    for hit in hits:
+        if hit.label in {"follows", "knowledge"}:
+            first = bisect_left(places, hit.end)
+            kind: Kind = "experience" if hit.label == "follows" else "skill"
+            begin = bisect_left(places, hit.start)
+            said = [word for word in tokens[begin:first] if word.text in _COUNTED]
+            plain = Span(said[0].start, said[0].end) if said else None
+            slots.setdefault(first, _Slot(first, len(tokens), kind, Span(hit.start, hit.end), plain))
+            covered.update(range(begin, first))
+            heads.add(begin)
+    for index, word in enumerate(tokens):
+        if word.text not in _COUNTED or (index in covered and index not in heads):
+            continue
+        if index and tokens[index - 1].text in _words_of("not_experience"):
+            continue
+        if index + 1 < len(tokens) and tokens[index + 1].text in _words_of("verbs"):
+            slots.setdefault(index + 1, _Slot(index + 1, len(tokens), "experience", Span(word.start, word.end)))
+            continue
+        first = _back(text, tokens, index, years)
+        adjective = index > first and tokens[index - 1].text in _words_of("plain_experience")
+        plain = Span(tokens[index - adjective].start, word.end)
+        slots.setdefault(first, _Slot(first, index, "experience", plain, None if index in heads else plain))
+    for number in years:
+        first = bisect_left(places, number.end)
+        of = first < len(tokens) and tokens[first].text == "of"
+        first += of
+        if first < len(tokens) and not _BREAK.search(text, number.end, tokens[first].start):
+            ahead = {word.text for word in tokens[first : first + _BEHIND]}
+            if tokens[first].text in _words_of("verbs") or (of and not ahead & _COUNTED):
+                slots.setdefault(first, _Slot(first, len(tokens), "experience", Span(number.start, number.end)))
+    return [slots[first] for first in sorted(slots)]
+
+
+def _back(text: str, tokens: list[Word], index: int, years: Sequence[Years]) -> int:
+    """Give the first word of "firmware development experience", where ``index`` is "experience"."""
+    low = max((number.end for number in years if number.end <= tokens[index].start), default=0)
+    first = index
+    while first > max(0, index - _BEHIND):
+        word, following = tokens[first - 1], tokens[first]
+        if word.start < low or word.text in _words_of("stops") or word.text in _words_of("before_experience"):
+            break
+        if text[word.end : following.start].strip(" -/&\n"):
+            break
+        first -= 1
+    return first
+
+
+def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
+    """Cut the words of a slot into the phrases of a list, and trim each."""
+    parts: list[Span] = []
+    begin = at = slot.first
+    behind = slot.anchor.end if slot.anchor.end <= tokens[min(at, len(tokens) - 1)].start else None
+    while at < slot.stop and len(parts) < _MOST_PARTS:
+        word = tokens[at]
+        gap = text[tokens[at - 1].end : word.start] if at > slot.first else text[behind or word.start : word.start]
+        if _BREAK.search(gap) or (at == slot.first and "," in gap) or at - begin >= _LONGEST:
+            break
+        if word.text in {"and", "or"} or "," in gap or "&" in gap:
+            following = at + (word.text in {"and", "or"})
+            if _is_joined(tokens, begin, at, following):
+                at = following
+                continue
+            parts.append(_trimmed(tokens, begin, at, alone=slot.stop < len(tokens)))
+            begin = at = following + (following < slot.stop and tokens[following].text in {"and", "or"})
+            verbs = _words_of("verbs")
+            changes = at < slot.stop and tokens[slot.first].text in verbs and tokens[at].text not in verbs
+            if changes or not _goes_on(text, tokens, at, slot.stop):
+                begin = at
+                break
+            at += 1
+            continue
+        if word.text in _words_of("stops") and not (
+            word.text in _words_of("weak_stops") and not _is_full(tokens, begin, at)
+        ):
+            break
+        at += 1
+    parts.append(_trimmed(tokens, begin, at, alone=slot.stop < len(tokens)))
+    return [part for part in parts if part.end > part.start]
+
+
+def _is_full(tokens: list[Word], begin: int, at: int) -> bool:
+    """Tell whether a phrase says something already, so that a preposition may end it."""
+    vague = _words_of("leading") | _words_of("empty")
+    said = [word.text for word in tokens[begin:at] if word.text not in vague]
+    return len(said) > 1 or (len(said) == 1 and said[0] not in _words_of("verbs"))
+
+
+def _is_joined(tokens: list[Word], begin: int, at: int, following: int) -> bool:
+    """Tell whether "and" stands inside one phrase: "health and safety", "working with children and families"."""
+    if at == following or following >= len(tokens) or tokens[at].text == "or":
+        return False
+    left = [word.text for word in tokens[max(begin, at - 2) : at]]
+    right = [word.text for word in tokens[following : following + 2]]
+    pairs = _words_of("pairs")
+    for size in range(1, len(left) + 1):
+        for more in range(1, len(right) + 1):
+            if " ".join([*left[-size:], "and", *right[:more]]) in pairs:
+                return True
+    verbs = _words_of("verbs")
+    if at - begin == 1 and len(right) > 1 and right[1] not in _words_of("stops") and right[0] not in verbs:
+        return right[0] not in _words_of("openers") | _words_of("leading")  # "disciplinary and grievance casework"
+    verbal = bool(left) and tokens[begin].text in verbs
+    return verbal and right[0] not in _words_of("verbs") | _words_of("openers") | _words_of("leading")
+
+
+def _goes_on(text: str, tokens: list[Word], at: int, stop: int) -> bool:
+    """Tell whether a list goes on with this word, or something else begins."""
+    if at >= stop or _BREAK.search(text, tokens[at - 1].end, tokens[at].start):
+        return False
+    if tokens[at].text.endswith("ed") or [word.text for word in tokens[at : at + 2]] == ["e", "g"]:
+        return False
+    return tokens[at].text not in _words_of("stops") | _words_of("leading") | _words_of("openers")
+
+
+def _trimmed(tokens: list[Word], begin: int, at: int, *, alone: bool) -> Span:
+    """Take words that say nothing from both ends; empty where nothing is left."""
+    while begin < at and tokens[begin].text in _words_of("leading"):
+        begin += 1
+    while at > begin and tokens[at - 1].text in _words_of("trailing"):
+        at -= 1
+    said = [word.text for word in tokens[begin:at]]
+    lone = not alone and len(said) == 1 and said[0] in _words_of("verbs") and said[0] not in _words_of("alone")
+    if (
+        not said
+        or lone
+        or said[0][0].isdigit()
+        or " ".join(said) in _words_of("empty")
+        or set(said) <= _words_of("plain_experience")
+    ):
+        return Span(0, 0)
+    return Span(tokens[begin].start, tokens[at - 1].end)
