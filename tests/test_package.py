@@ -20,10 +20,11 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
     {"errors", "view"},
-    {"report", "resources", "cues", "sentences", "formats", "markup", "mail", "pdf"},
+    {"report", "resources", "cues", "sentences", "formats", "markup", "mail", "mail_parts", "pdf"},
     {"results"},
-    {"documents", "sections", "vocabulary", "scales", "periods", "levels"},
-    {"keywords", "segments"},
+    {"documents", "sections", "scales", "periods", "levels", "ownership"},
+    {"vocabulary", "segments"},
+    {"keywords"},
     {"feedback", "job", "resume"},
     {"reflection", "comparison"},
     {"advice"},

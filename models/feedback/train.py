@@ -61,16 +61,17 @@ def fit(rows: list[Features], labels: list[Any], name: str, classes: tuple[str, 
     kept = [{f: v for f, v in row.items() if counts[f] >= RARE} for row in rows]
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform(kept)
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     index = {str(feature): row for row, feature in enumerate(vectorizer.get_feature_names_out())}
     if classes is None:
-        model = LogisticRegression(C=STRENGTH[name], max_iter=2000).fit(matrix, labels)
+        model = LogisticRegression(C=STRENGTH[name], max_iter=400, tol=1e-3).fit(matrix, labels)
         found = tuple(str(label) for label in model.classes_)
         weights, bias = model.coef_.T, model.intercept_
         if len(found) == 2:  # scikit-learn keeps one column for two classes
             weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
         return Linear(found, index, weights.astype(np.float32), bias.astype(np.float32), True, 1.0)
     columns = [
-        LogisticRegression(C=STRENGTH[name], max_iter=2000).fit(matrix, [c in label for label in labels])
+        LogisticRegression(C=STRENGTH[name], solver="liblinear").fit(matrix, [c in label for label in labels])
         for c in classes
     ]
     weights = np.vstack([column.coef_[0] for column in columns]).T

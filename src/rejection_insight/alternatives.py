@@ -26,7 +26,7 @@ _FINE = re.compile(
 )
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
-    r"(?:\s+\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
+    r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
     r"(?:other\s(?=similar|related|equiv|comp))?"
     r"(qualified by experience|(?:working|studying) towards(?: \w{2,20}){0,3}"
     r"|(?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
@@ -114,13 +114,16 @@ def _absorb(text: str, things: Sequence[Thing], end: int) -> tuple[list[Thing], 
     kept: list[Thing] = []
     similar: dict[int, tuple[str, ...]] = {}
     covered = 0
-    for thing in things:
+    for number, thing in enumerate(things):
         if thing.start < covered:
             last = kept[-1].start
             similar[last] = (*similar[last], thing.keyword)
             continue
         kept.append(thing)
         match = _SIMILAR.match(text, thing.end, min(end, thing.end + _TAIL))
+        following = things[number + 1].start if number + 1 < len(things) else end
+        if match and following < match.start(1):
+            match = None  # it is said of the next one
         phrase = _until_stop(match.group(1)) if match else ""
         similar[thing.start] = (phrase,) if phrase else ()
         covered = match.start(1) + len(phrase) if match else covered

@@ -39,6 +39,7 @@ _NO_YEARS_AFTER = re.compile(
 )
 _BARE_YEAR = re.compile(r"\s?(?:of|in|working|or more|experience|\w{2,20} experience)\b", re.IGNORECASE)
 _MOST_YEARS = 40
+_SMALL = 3  # letters of "of", "in", "the"
 _NEAR = 50  # characters between a number of years and what it counts
 
 
@@ -129,9 +130,19 @@ def find_things(
     named_only = tuple(found)
     for phrase in find_phrases(text, span, hits, years):
         place = Span(phrase.start, phrase.end)
+        if phrase.kind == "experience" and not phrase.fallback:
+            found = [thing for thing in found if not _is_detail(text, thing, place)]
         if not _overlaps(place, found) and (not phrase.fallback or _is_counted(place, years, named_only)):
             found.append(Thing(text[slice(*place)], phrase.kind, *place, source="phrase"))
     return sorted(found, key=lambda thing: thing.start)
+
+
+def _is_detail(text: str, thing: Thing, phrase: Span) -> bool:
+    """Tell whether a known common noun is the smaller part of an experience ("leading a team in a warehouse")."""
+    said = text[thing.start : thing.end]
+    inside = phrase.start <= thing.start and thing.end <= phrase.end
+    small = 2 * len(said.split()) <= len([word for word in text[slice(*phrase)].split() if len(word) > _SMALL])
+    return inside and small and thing.source == "vocabulary" and said.islower()
 
 
 def _named(text: str, hit: Hit, name: str) -> str:

@@ -10,6 +10,7 @@ Floor 6.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from rejection_insight.cues import CueSet
 from rejection_insight.levels import find_levels, rank_of
 from rejection_insight.resources import load_json
-from rejection_insight.results import Match
+from rejection_insight.results import How, Match, Status
 from rejection_insight.resume import total_spent
 from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short, unfinished
 from rejection_insight.wording import (
@@ -29,13 +30,14 @@ from rejection_insight.wording import (
     find_misspelt,
     find_phrase,
     index_words,
+    same_words,
     stem,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rejection_insight.results import Evidence, How, Requirement, Status
+    from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Credential, Resume, ResumeSkill
     from rejection_insight.vocabulary import Vocabulary
 
@@ -44,6 +46,10 @@ _SCHOOL = 2  # rank of the highest school certificate: below it subjects are sep
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
+_EXACT: tuple[Status, How] = ("shown", "exact")
+_ALIAS: tuple[Status, How] = ("reworded", "alias")
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
+_SLASHED = re.compile(r"\b([\w-]+)/([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,28 +153,35 @@ def _named(asked: Requirement, keyword: str, view: _View) -> _Found | None:
         if view.vocabulary.get(keyword):
             return None  # the finder knows it, and did not find it or found it denied
         return _jobs(asked, keyword, view) or _phrase(asked, keyword, view)
-    status: Status = "reworded"
-    how: How = "alias"
-    if any(_same_wording(asked, skill.keyword, mention.text, view) for mention in skill.mentions):
-        status, how = "shown", "exact"
+    same = [mention for mention in skill.mentions if _same_wording(asked, skill, mention.text, view)]
+    status, how = _EXACT if same else _ALIAS
     including = view.implied.get(skill.keyword, ())
     spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
-    return _limited(asked, view, _Found(status, how, _quotes(skill)), spans, skill)
+    quotes = sorted(_quotes(skill), key=lambda quote: not any(_holds(quote, mention) for mention in same))
+    return _limited(asked, view, _Found(status, how, tuple(quotes)), spans, skill)
 
 
-def _same_wording(asked: Requirement, name: str, mention: str, view: _View) -> bool:
-    """Tell whether the résumé's words for a skill are the advert's own."""
+def _holds(quote: Evidence, mention: Evidence) -> bool:
+    return quote.start <= mention.start and mention.end <= quote.end
+
+
+def _same_wording(asked: Requirement, skill: ResumeSkill, mention: str, view: _View) -> bool:
+    """Tell whether the résumé's words for a skill are the advert's own, but for inflection and spelling."""
     advert = asked.evidence.text
-    if contains_words(advert, mention):
+    if contains_words(advert, mention) or same_words(advert, mention):
         return True
-    skill = view.vocabulary.get(name)
-    names = (name, *skill.aliases) if skill else (name,)
-    return any(contains_words(mention, other) and contains_words(advert, other) for other in names)
+    known = view.vocabulary.get(skill.keyword)
+    names = (skill.keyword, *known.aliases) if known else (skill.keyword,)
+    return any(
+        contains_words(advert, name) and (contains_words(mention, name) or same_words(mention, name)) for name in names
+    )
 
 
 def _alternative(asked: Requirement, view: _View) -> _Found | None:
     """Find what the advert accepts instead; it must be there in full."""
-    for keyword in asked.alternatives:
+    similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
+    siblings = view.vocabulary.siblings(_name(asked.keyword, view.vocabulary)) if similar else ()
+    for keyword in (*asked.alternatives, *siblings):
         found = _named(asked, keyword, view) or _implied(asked, keyword, view)
         if found and not found.short and found.status != "missing":
             return _Found("shown", "alternative", found.evidence)
@@ -181,9 +194,8 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
 
 
 def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
-    """Find skills that include what is asked, as Django includes Python, or that are one of what is asked."""
-    members = (view.skills.get(name) for name in view.vocabulary.group(keyword))
-    including = view.implied.get(_name(keyword, view.vocabulary)) or [skill for skill in members if skill]
+    """Find skills that include what is asked, as Django includes Python."""
+    including = view.implied.get(_name(keyword, view.vocabulary))
     if not including:
         return None
     best = sorted(including, key=lambda skill: (not skill.shown, skill.mentions[0].start))
@@ -205,10 +217,20 @@ def _misspelt(asked: Requirement, view: _View) -> _Found | None:
 
 def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     """Find words that the vocabulary does not know as they stand."""
-    spans = find_phrase(view.index, keyword)
+    spans = [span for name in _names(asked, keyword) for span in find_phrase(view.index, name)]
     if not spans:
         return None
     return _limited(asked, view, _Found("shown", "exact", _quoted(view, spans)), spans)
+
+
+def _names(asked: Requirement, keyword: str) -> list[str]:
+    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Qualified Teacher Status (QTS)"."""
+    names = [keyword]
+    if slashed := _SLASHED.search(keyword):
+        names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
+    initials = "".join(word[0] for word in keyword.lower().replace("-", " ").split())
+    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() == initials]
+    return names
 
 
 def _meant(asked: Requirement, view: _View) -> _Found | None:
@@ -341,6 +363,11 @@ def _name(keyword: str, vocabulary: Vocabulary) -> str:
 
 def _about_degrees(words: str, label: str) -> bool:
     return label in _degree_cues().labels(words)
+
+
+@cache
+def _similar() -> frozenset[str]:
+    return frozenset(load_json("cues/levels.json")["similar"])
 
 
 @cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rejection_insight.results import Evidence
     from rejection_insight.sections import Section
 
-_NAMED = r"[A-Z][\w&'’.-]{0,30}(?: (?:[A-Z&][\w&'’.-]{0,30}|of|and|the|for|upon|on)){0,5}"
+_NAMED = r"[A-Z][\w&'’.-]{0,30}(?: (?:[A-Z&][\w&'’.-]{0,30}|of|and|the|for|upon|on)){0,5}(?<!\.)"
 _NAME = re.compile(_NAMED)
 _LABEL = re.compile(r"[ \t#*_•-]*(?P<label>[A-Za-z ]{3,20}?)[*_ \t]*:[*_ \t]*(?P<value>[^\n|]{2,80})")
 _HIRES = re.compile(

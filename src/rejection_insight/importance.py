@@ -101,7 +101,8 @@ def cut_clauses(text: str, item: Item, calls: Sequence[Hit], things: Sequence[Th
             pending = None
         elif clauses and not any(hit.start in forward for hit in inside):
             last = clauses[-1]
-            kept = call if call and (last.call is None or (last.call == "unneeded" and call == "nice")) else last.call
+            corrected = last.call == "unneeded" and any(hit.label == "nice_after" for hit in inside)
+            kept = call if last.call is None or corrected else last.call
             clauses[-1] = Clause(last.start, end, kept)
         else:
             pending = call or pending

@@ -70,13 +70,13 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
     start = section.body
     while start < section.end and text[start] in " \t*_:#-–—":
         start += 1
-    listed, above = False, start
+    listed, loose, above = False, False, start
     for sentence in _sentences(text, start, section.end):
         begin = bullet_end(text, *sentence)
         bulleted = begin > sentence.start or bool(_CODE.match(text, begin, sentence.end))
         gap = text.count("\n", above, sentence.start) > 1
-        loose = listed and not bulleted and (gap or not _is_line(text, sentence, section.end))
-        listed = bulleted or (listed and not loose)
+        loose = not bulleted and (loose or (listed and (gap or not _is_line(text, sentence, section.end))))
+        listed = listed or bulleted
         above = sentence.end
         for piece in _pieces(text, begin, sentence.end, listing=section.kind in {"must", "nice", "requirements"}):
             code = _CODE.match(text, *piece)
@@ -112,15 +112,15 @@ def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
         cuts |= {
             (m.end(1), m.end()) for m in _LINE_END.finditer(text, start, end) if m.group(1) not in _words_of("goes_on")
         }
-    if end - start > _LONG:
-        cuts |= {(m.start(), m.start()) for m in _openers().finditer(text, start, end) if _follows_line(text, m, start)}
-        if listing:
-            cuts |= {
-                (m.start(), m.start())
-                for m in _YEARS.finditer(text, start, end)
-                if text[max(start, m.start() - 30) : m.start()].rstrip().rpartition(" ")[2]
-                not in _words_of("before_years")
-            }
+    for match in _openers().finditer(text, start, end):
+        glued = match.start() > start and not text[match.start() - 1].isspace()
+        if glued or (end - start > _LONG and _follows_line(text, match.start(), start)):
+            cuts.add((match.start(), match.start()))
+    if end - start > _LONG and listing:
+        for match in _YEARS.finditer(text, start, end):
+            above = text[max(start, match.start() - 30) : match.start()].split()
+            if above[-1:] and above[-1] not in _words_of("before_years"):
+                cuts.add((match.start(), match.start()))
     if end - start > _FLAT:
         cuts |= {m.span() for pattern in (_DASHED, _NEW_SUBJECT) for m in pattern.finditer(text, start, end)}
     pieces: list[Span] = []
@@ -137,18 +137,12 @@ def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
     return pieces
 
 
-def _follows_line(text: str, match: re.Match[str], start: int) -> bool:
+def _follows_line(text: str, at: int, start: int) -> bool:
     """Tell whether a capital within a sentence begins what once was a line ("or related field Strong SQL")."""
-    at = match.start()
-    if at <= start or not text[at - 1].isspace():
-        return at > start
-    word = text[max(start, at - 30) : at].split()
-    return (
-        bool(word)
-        and word[-1][-1] not in ",:(/&"
-        and (word[-1][0].islower() or word[-1][0] == "(")
-        and word[-1] not in _words_of("goes_on")
-    )
+    above = text[max(start, at - 30) : at].split()
+    if not above or above[-1][-1] in ",:(/&" or above[-1] in _words_of("goes_on"):
+        return False
+    return above[-1][0].islower() or above[-1][0] == "("
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

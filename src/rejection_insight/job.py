@@ -107,8 +107,8 @@ def read_job(document: Document, finder: KeywordFinder) -> Job:
 
 def _is_advert(text: str, sections: Sequence[Section]) -> bool:
     """Tell an advert from a recipe or a letter: by a heading of its own, or by several of its words."""
-    headings = {text[s.heading.start : s.heading.end].lower() for s in sections if s.heading and s.kind in ASKING}
-    if not headings <= _weak_headings():
+    asking = [s.heading for s in sections if s.heading and s.kind in ASKING | {"responsibilities"}]
+    if not {text[start:end].lower() for start, end in asking} <= _weak_headings():
         return True
     hits = _signs().find(text)
     return not any(hit.label == "letter" for hit in hits) and len({hit.cue for hit in hits}) > 1

@@ -1,15 +1,15 @@
 """Find the skills that a text names, with the words they stand in, who denies them and whose they are. Floor 4.
 
-An index of our own finds the forms: it keeps C, C# and C++ apart, takes a hyphen for a space, and is faster than
-spaCy's tokenizer alone (the vocabulary's card has the figures), so spaCy is loaded only where a caller brings it.
+A tree of words finds the forms, not spaCy's matcher: it keeps C, C# and C++ apart, takes a hyphen for a space, and
+needs no second to load. spaCy is used only where a caller brings a pipeline. The vocabulary's card has the figures.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, cast
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit, words
@@ -35,7 +35,11 @@ NEAR, FAR = 60, 130  # characters: how far a denial reaches, and how far the wor
 _CHUNK = 80  # characters to either side in which an address is recognised
 _CHAIN = 3  # ambiguous names in one list that vouch for each other: "R, Go, C"
 _SHOUT = 12  # letters: in a line of capitals this long, capitals say nothing
+_FORMS = ""  # the key of a node's forms; no word is empty
 _NO_NAMES = frozenset({"VERB", "AUX", "ADV", "ADP", "PRON", "DET", "SCONJ", "CCONJ", "PART", "INTJ"})
+
+
+_Node: TypeAlias = "dict[str, _Node | Sequence[Form]]"
 
 
 class _Place(NamedTuple):
@@ -69,13 +73,12 @@ class KeywordFinder:
     def __init__(self, vocabulary: Vocabulary, nlp: Language | None = None) -> None:
         self.vocabulary = vocabulary
         self._nlp = nlp
-        self._forms = vocabulary.forms
-        self._decoys = _decoys()
-        self._longest: dict[str, int] = {}
-        for key in (*self._forms, *self._decoys):
-            head, length = key.split(" ", 1)[0], key.count(" ") + 1
-            if length > self._longest.get(head, 0):
-                self._longest[head] = length
+        self._root: _Node = {}
+        for key, forms in (*vocabulary.forms.items(), *((decoy, ()) for decoy in _decoys())):
+            node = self._root
+            for word in key.split(" "):
+                node = cast("_Node", node.setdefault(word, {}))
+            node[_FORMS] = forms
         phrases = {skill.name: skill.phrases for skill in vocabulary if skill.phrases}
         self._phrases = CueSet(phrases)
         self._skills = {skill.name: skill for skill in vocabulary if skill.phrases}
@@ -125,29 +128,42 @@ class KeywordFinder:
 
     def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:
         places: list[_Place] = []
-        first = found[0].start if found else 0
         shouted = _is_shouted(text, span)
-        longest = self._longest
         at = 0
         while at < len(found):
-            most = longest.get(found[at].text) or longest.get(singular(found[at].text), 0)
             step = 1
-            for length in range(min(most, _joined(text, found, at, most)), 0, -1):
-                key = " ".join([atom.text for atom in found[at : at + length]])
-                if key in self._decoys:
-                    step = length
+            for stop, forms in self._candidates(text, found, at):
+                if not forms:  # a decoy: nothing in it counts
+                    step = stop - at
                     break
-                forms = self._forms.get(key) or self._forms.get(singular(key))
-                if not forms:
-                    continue
-                begin, stop = found[at].start, found[at + length - 1].end
-                place = _place(text, begin, stop, forms, starts=begin == first, shouted=shouted)
+                start, end = found[at].start, found[stop - 1].end
+                place = _place(text, start, end, forms, starts=at == 0, shouted=shouted)
                 if place is not None:
                     places.append(place)
-                    step = length
+                    step = stop - at
                     break
             at += step
         return places
+
+    def _candidates(self, text: str, found: Sequence[Atom], at: int) -> list[tuple[int, Sequence[Form]]]:
+        """Give the forms that begin with a word, longest first, with the index after their last word."""
+        candidates: list[tuple[int, Sequence[Form]]] = []
+        node: _Node = self._root
+        for index in range(at, len(found)):
+            word = found[index].text
+            if index > at and not _JOIN.fullmatch(text, found[index - 1].end, found[index].start):
+                break
+            child = cast("_Node | None", node.get(word))
+            forms = child.get(_FORMS) if child else None
+            if forms is None and word[-1] == "s":
+                one = cast("_Node | None", node.get(singular(word)))
+                forms = one.get(_FORMS) if one else None
+            if forms is not None:
+                candidates.append((index + 1, cast("Sequence[Form]", forms)))
+            if not child:
+                break
+            node = child
+        return candidates[::-1]
 
     def _shown(self, text: str, span: Span) -> list[_Place]:
         """Find wordings that show a skill without naming it."""
@@ -163,32 +179,23 @@ class KeywordFinder:
     ) -> list[tuple[Span, list[_Place]]]:
         """Add the entities of a spaCy pipeline, and drop what its tags say is no name."""
         told: list[tuple[Span, list[_Place]]] = []
+        known = self.vocabulary.get
         for span, found in places:
             doc = nlp(text[span.start : span.end])
             function = {span.start + token.idx for token in doc if token.pos_ in _NO_NAMES}
-            kept = [p for p in found if not (p.start in function and p.skill and _is_ambiguous(p, text, self._forms))]
+            kept = [
+                p for p in found if not (p.start in function and p.skill and _is_ambiguous(p, text, self.vocabulary))
+            ]
             named = [
-                _Place(span.start + one.start_char, span.start + one.end_char, self.vocabulary.get(one.text) or Skill(one.text))
-                for one in doc.ents
-                if one.label_ == "SKILL"
+                _Place(span.start + ent.start_char, span.start + ent.end_char, known(ent.text) or Skill(ent.text))
+                for ent in doc.ents
+                if ent.label_ == "SKILL"
             ]
             told.append((span, _merged(kept, named)))
         return told
 
 
-def _joined(text: str, found: Sequence[Atom], at: int, most: int) -> int:
-    """Count the words from here on that nothing but a space, a hyphen or the like divides."""
-    count = 1
-    while count < most and at + count < len(found):
-        if not _JOIN.fullmatch(text, found[at + count - 1].end, found[at + count].start):
-            break
-        count += 1
-    return count
-
-
-def _place(
-    text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool
-) -> _Place | None:
+def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool) -> _Place | None:
     """Give the readings whose demands hold: a skill where one needs no context, else what stays open."""
     if _is_address(text, start, end):
         return None
@@ -270,10 +277,9 @@ def _is_address(text: str, start: int, end: int) -> bool:
     return len(chunk) > 1 and _ADDRESS.search(chunk) is not None
 
 
-def _is_ambiguous(place: _Place, text: str, forms: object) -> bool:
+def _is_ambiguous(place: _Place, text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a place's form carries a condition."""
-    found = cast("dict[str, Sequence[Form]]", forms).get(fold(text[place.start : place.end]), ())
-    return any(form.conditions for form in found)
+    return any(form.conditions for form in vocabulary.forms.get(fold(text[place.start : place.end]), ()))
 
 
 def _merged(places: list[_Place], more: Iterable[_Place]) -> list[_Place]:
@@ -338,7 +344,7 @@ def _chain(text: str, places: list[_Place], at: int, step: int) -> list[int]:
     while 0 <= last + step < len(places) and _are_listed(text, places[last], places[last + step]):
         last += step
         chain.append(last)
-    gaps = [text[places[min(a, b)].end : places[max(a, b)].start] for a, b in zip(chain, chain[1:], strict=False)]
+    gaps = [text[places[min(a, b)].end : places[max(a, b)].start] for a, b in pairwise(chain)]
     closed = max((i + 1 for i, gap in enumerate(gaps) if _LAST.search(gap)), default=0)
     return chain[: closed + 1] if step == 1 else (chain if closed else [at])
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
+_PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
 _LIST_PART = 3  # words: a longer stretch between commas is a statement of its own and not part of a list
@@ -33,7 +34,7 @@ def find_disowned(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     >>> text = "Ran the runs; the pipeline, Airflow and dbt, is run by our data team. No experience with Spark."
     >>> sentences = [Span(0, 69), Span(70, len(text))]
     >>> [text[start:end] for start, end in find_disowned(text, sentences)]
-    [' the pipeline, Airflow and dbt, is run by our', 'No experience with Spark.']
+    [' the pipeline, Airflow and dbt, is run by our data team.', 'No experience with Spark.']
     """
     found = sorted(stretch for span in spans for stretch in _stretches(text, span))
     merged: list[Span] = []
@@ -52,7 +53,8 @@ def _stretches(text: str, span: Span) -> Iterator[Span]:
         elif hit.label == "others_behind":
             low = max(span.start, hit.start - _REACH)
             low = max((cut.end() for cut in _CUT.finditer(text, low, hit.start)), default=low)
-            yield Span(_list_start(text, low, hit.start), hit.end)
+            after = _PART_END.search(text, hit.end, min(span.end, hit.end + _REACH))
+            yield Span(_list_start(text, low, hit.start), after.start() if after else min(span.end, hit.end + _REACH))
         else:
             high = min(span.end, hit.end + _REACH)
             cut = _CUT.search(text, hit.end, high)

@@ -125,7 +125,7 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     if verbal and kind == "skill" and not capitals:
         kind = "experience"
     acronyms = [match for match in _ACRONYM.finditer(text, *core) if match.start() > core.start]
-    if len(acronyms) == 1 and not capitals:
+    if len(acronyms) == 1 and kind == "skill" and not capitals:
         return Phrase(*acronyms[0].span(), "skill")
     return Phrase(*core, kind)
 
@@ -260,7 +260,7 @@ def _trimmed(tokens: list[Word], begin: int, at: int, *, alone: bool) -> Span:
     if (
         not said
         or lone
-        or said[0][0].isdigit()
+        or said[0].isdigit()
         or " ".join(said) in _words_of("empty")
         or set(said) <= _words_of("plain_experience")
     ):

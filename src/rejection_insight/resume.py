@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _WORKED = ("experience", "projects", "volunteering")
 _STRICT = {"experience", "projects", "volunteering", "education"}
+_NEAR = 200  # characters to either side of a certificate in which it is told whether it is held
 _LISTS = {"education", "certificates", "languages", "skills", "contact"}  # sections that hold no prose
 
 
@@ -205,6 +206,12 @@ def sentence_at(resume: Resume, offset: int) -> Span:
     return resume.sentences[max(index, 0)]
 
 
+def section_at(resume: Resume, offset: int) -> str:
+    """Give the kind of the section that an offset lies in, ``"other"`` outside of all."""
+    index = bisect_right(resume.sections, offset, key=lambda section: section.start) - 1
+    return resume.sections[index].kind if index >= 0 and offset < resume.sections[index].end else "other"
+
+
 def entry_at(resume: Resume, offset: int) -> Entry | None:
     """Give the job, project or course that an offset lies in."""
     index = bisect_right(resume.entries, offset, key=lambda entry: entry.start) - 1
@@ -241,15 +248,20 @@ def total_spent(resume: Resume) -> Spent:
 
 def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | None]:
     """Tell whether the words ``start:end``, a certificate or the like, are said to be held, and by which words."""
+    at = bisect_left(resume.certificates, start, key=lambda one: one.evidence.start)
+    if at < len(resume.certificates) and resume.certificates[at].evidence.start == start:
+        return resume.certificates[at].state, resume.certificates[at].note
     span = sentence_at(resume, start)
-    others = {
-        (one.evidence.start, one.evidence.end)
-        for one in resume.certificates
-        if span.start <= one.evidence.start < span.end and not (one.evidence.start < end and start < one.evidence.end)
-    }
-    words = sorted({(start, end), *others})
-    hits = find_states(resume.document.text, [span], *span).get(span, [])
-    return find_states_of(resume.document, span, words, hits)[words.index((start, end))]
+    near = Span(max(span.start, start - _NEAR), max(end, min(span.end, end + _NEAR)))
+    others: list[tuple[int, int]] = []
+    for one in resume.certificates[bisect_left(resume.certificates, near.start, key=lambda one: one.evidence.start) :]:
+        if one.evidence.end > near.end:
+            break
+        if one.evidence.end <= start or end <= one.evidence.start:
+            others.append((one.evidence.start, one.evidence.end))
+    words = sorted([(start, end), *others])
+    hits = find_states(resume.document.text, [near], *near).get(near, [])
+    return find_states_of(resume.document, near, words, hits)[words.index((start, end))]
 
 
 def _is_outside(stretches: Sequence[Span], offset: int) -> bool:
@@ -302,7 +314,7 @@ def _skills(resume: Resume, keywords: Sequence[Keyword]) -> tuple[ResumeSkill, .
     found: list[ResumeSkill] = []
     for name, group in grouped.items():
         offsets = [keyword.evidence.start for keyword in group]
-        inside = [offset for offset in offsets if _section(resume, offset) in _STRICT or entry_at(resume, offset)]
+        inside = [offset for offset in offsets if section_at(resume, offset) in _STRICT or entry_at(resume, offset)]
         shown = dict.fromkeys(sentence_at(resume, offset) for offset in inside)
         spent = time_spent(resume, inside)
         stated = [level for keyword in group if (level := levels.get(keyword.evidence.start))]
@@ -344,7 +356,7 @@ def _degree_lines(resume: Resume, certificates: Sequence[Credential]) -> list[De
     taken = sorted(one.evidence.start for one in certificates)
     found: list[DegreeLine] = []
     for span in spans:
-        kind = _section(resume, span.start)
+        kind = section_at(resume, span.start)
         if kind == "education" or not (headed or kind in _STRICT):
             other = bisect_left(taken, span.start) < bisect_left(taken, span.end)  # its remark is the certificate's
             remarks = () if other else tuple(states.get(span, ()))
@@ -359,11 +371,6 @@ def _is_ahead(resume: Resume, entry: Entry) -> bool:
     """Tell whether a course is still going on."""
     period, present = entry.period, resume.present if resume.present_known else None
     return period is not None and (period.open or (present is not None and period.last > present))
-
-
-def _section(resume: Resume, offset: int) -> str:
-    index = bisect_right(resume.sections, offset, key=lambda section: section.start) - 1
-    return resume.sections[index].kind if index >= 0 and offset < resume.sections[index].end else "other"
 
 
 def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:

@@ -178,6 +178,7 @@ def _headings(text: str, known: _Wordings) -> Iterator[_Heading]:
             ]
             if len(cells) == len(kinds) > 1 and any(kind in _ASKING for kind in kinds):
                 columns = list(zip(kinds, cells, strict=True))
+                yield _Heading("other", None, line.start, _LABELLED)
             elif columns:
                 for (kind, head), cell in zip(columns, cells, strict=False):
                     yield _Heading(kind if kind in _ASKING else "other", head, cell.start, _LABELLED)

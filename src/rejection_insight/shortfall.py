@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.levels import rank_of
 from rejection_insight.periods import stated_total, stated_years
-from rejection_insight.resume import Spent, state_of, time_spent, total_spent
+from rejection_insight.resume import Spent, section_at, state_of, time_spent, total_spent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rejection_insight.credentials import State
     from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Resume, ResumeSkill
 
@@ -22,6 +23,7 @@ _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
+_LISTS = {"certificates", "education"}  # sections of a résumé
 _HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
 Short = tuple[str, tuple["Evidence", ...]]
@@ -61,20 +63,34 @@ def unfinished(state: str, note: str) -> str:
 
 def find_plan(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Evidence | None:
     """Give the words by which a certificate is no more than planned ("course booked"), None where there is more."""
-    if asked.kind not in _HELD:
-        return None
-    states = [state_of(resume, *span) for span in spans]
+    states = _states(asked, resume, spans)
     return states[0][1] if states and all(state == "planned" for state, _ in states) else None
 
 
 def _not_held(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
-    if asked.kind not in _HELD or not spans:
+    states = _states(asked, resume, spans)
+    if not states or any(state == "held" for state, _ in states):
         return None
-    states = [state_of(resume, *span) for span in spans]
     state, note = next((told for told in states if told[0] != "planned"), states[0])
-    if note is None or any(other == "held" for other, _ in states):
-        return None
-    return unfinished(state, note.text), (note,)
+    return (unfinished(state, note.text), (note,)) if note else None
+
+
+def _states(
+    asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]
+) -> list[tuple[State, Evidence | None]]:
+    """Tell of every mention whether it is of something held.
+
+    A skill is not held; but among the certificates and courses of a résumé it stands for one, which may be booked
+    or have run out ("Mediation: booked for May").
+    """
+    states: list[tuple[State, Evidence | None]] = []
+    for span in spans:
+        told = state_of(resume, *span)
+        if asked.kind in _HELD or (section_at(resume, span[0]) in _LISTS and told[0] in {"planned", "expired"}):
+            states.append(told)
+        else:
+            states.append(("held", None))
+    return states
 
 
 def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) -> Short | None:

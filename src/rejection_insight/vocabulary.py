@@ -23,9 +23,7 @@ _LISTS = ("aliases", "phrases", "implies", "siblings")
 _KEYS = frozenset({"name", "kind", "version_of", "ambiguous", *_LISTS})
 _CURE = 'Give a list of {"name": "...", "aliases": ["..."]}; the card of the vocabulary tells of every key.'
 # A word, with the signs of C++, C#, F# and A+; .NET with its dot; "&" as a word. A possessive 's is passed over.
-_ATOM = re.compile(
-    r"((?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+(?:\+\+|\+(?![^\W_])|#(?![^\W\d_]))?|&)(?:['’]s(?![^\W_]))?"
-)
+_ATOM = re.compile(r"((?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+(?:\+\+|\+(?![^\W_])|#(?![^\W\d_]))?|&)(?:['’]s(?![^\W_]))?")
 
 
 class Atom(NamedTuple):
@@ -128,31 +126,23 @@ class Vocabulary:
     True
     """
 
-    __slots__ = ("_siblings", "_skills", "forms")
+    __slots__ = ("_forms", "_siblings", "_skills")
 
     def __init__(self, skills: Iterable[Skill]) -> None:
         self._skills = {skill.name: skill for skill in skills}
+        self._forms: dict[str, list[Form]] | None = None
         siblings: dict[str, dict[str, None]] = defaultdict(dict)
-        index: dict[str, list[Form]] = {}
         for skill in self._skills.values():
             for other in skill.siblings:
                 siblings[skill.name][other] = siblings[other][skill.name] = None
-            special: dict[str, list[Condition]] = {}
-            for condition in skill.conditions:
-                special.setdefault(condition.form, []).append(condition)
-            for written in dict.fromkeys((skill.name, *skill.aliases, *special)):
-                conditions = tuple(special.get(written, ()))
-                if not conditions and len(written) <= SHORT:
-                    conditions = (Condition(written, case=True),)
-                form = Form(written, skill, conditions)
-                for key in _keys(written):
-                    kept = index.get(key)
-                    if kept is None:
-                        index[key] = [form]
-                    elif not any(other.skill is skill and not other.conditions for other in kept):
-                        kept.append(form)
         self._siblings = {name: tuple(others) for name, others in siblings.items()}
-        self.forms: Mapping[str, Sequence[Form]] = MappingProxyType(index)
+
+    @property
+    def forms(self) -> Mapping[str, Sequence[Form]]:
+        """Every form by its key; built when first asked for, since many callers never look anything up."""
+        if self._forms is None:
+            self._forms = _index(self._skills.values())  # two threads may both build it, and build the same
+        return MappingProxyType(self._forms)
 
     @staticmethod
     def default() -> Vocabulary:
@@ -283,13 +273,35 @@ def _default() -> Vocabulary:
     return Vocabulary(skill for name in names for skill in _parse(resources.load_json(name), name, Path(name).stem))
 
 
+def _index(skills: Iterable[Skill]) -> dict[str, list[Form]]:
+    index: dict[str, list[Form]] = {}
+    words = frozenset(cast("list[str]", matching()["words"]))
+    for skill in skills:
+        special: dict[str, list[Condition]] = {}
+        for condition in skill.conditions:
+            special.setdefault(condition.form, []).append(condition)
+        for written in dict.fromkeys((skill.name, *skill.aliases, *special)):
+            conditions = tuple(special.get(written, ()))
+            if not conditions and (len(written) <= SHORT or (written.isupper() and written.lower() in words)):
+                conditions = (Condition(written, case=True),)
+            form = Form(written, skill, conditions)
+            for key in _keys(written):
+                kept = index.get(key)
+                if kept is None:
+                    index[key] = [form]
+                elif not any(other.skill is skill and not other.conditions for other in kept):
+                    kept.append(form)
+    return index
+
+
 def _keys(written: str) -> list[str]:
     """Give the keys of a form: as written, in the other spelling, joined ("ecommerce"), and in the singular."""
     lower = written.lower()
     keys = [fold(written)]
     pattern, american, british = _spellings()
     if pattern.search(lower):
-        keys.extend(fold(pattern.sub(lambda found, to=to: to.get(found[0], found[0]), lower)) for to in (american, british))
+        respelt = (pattern.sub(lambda m, to=to: to.get(m[0], m[0]), lower) for to in (american, british))
+        keys.extend(fold(form) for form in respelt)
     if " " not in written and any(sign in written for sign in "-./"):
         keys.append(keys[0].replace(" ", ""))
     if written == lower and lower.endswith("s") and len(written) > SHORT:
@@ -322,10 +334,11 @@ def _skill(entry: Any, where: str, field: str = "") -> Skill:
     given = cast("Mapping[str, Any]", entry if isinstance(entry, Mapping) else {})
     name, kind = given.get("name"), given.get("kind", "skill")
     if not isinstance(name, str) or not fold(name):
-        raise InputError(f"an entry has no name: {str(entry)[:60]}", where=where, cure=_CURE)
+        raise InputError(f"an entry has no name: {str(cast('object', entry))[:60]}", where=where, cure=_CURE)
     if not given.keys() <= _KEYS:
         strange = sorted(given.keys() - _KEYS)
-        raise InputError(f"{name!r} has the key {strange[0]!r}", where=where, cure=f"Known: {', '.join(sorted(_KEYS))}.")
+        cure = f"Known: {', '.join(sorted(_KEYS))}."
+        raise InputError(f"{name!r} has the key {strange[0]!r}", where=where, cure=cure)
     if kind not in KINDS:
         raise InputError(f"{name!r} has the kind {kind!r}", where=where, cure=f"Use {', '.join(KINDS)}.")
     lists = {key: _strings(name, key, given[key], where) for key in _LISTS if key in given}

@@ -158,6 +158,18 @@ def contains_words(longer: str, shorter: str) -> bool:
     return False
 
 
+def same_words(one: str, other: str) -> bool:
+    """Tell whether one of two texts holds the other's content, whatever the inflection and the order.
+
+    Examples
+    --------
+    >>> same_words("Supervision of students", "Supervised three students"), same_words("JavaScript", "JS")
+    (True, False)
+    """
+    first, second = (frozenset(map(root, content_words(text))) for text in (one, other))
+    return bool(first and second) and (first <= second or second <= first)
+
+
 def find_phrase(index: WordIndex, phrase: str) -> list[tuple[int, int]]:
     """Find a phrase as it stands, but for case, number, hyphens and spelling."""
     sought = _plain_words(phrase)

@@ -1,0 +1,509 @@
+"""Invented adverts from many trades, and what a recruiter would say they ask for."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rejection_insight.documents import Document, Mark
+from rejection_insight.job import Job, read_job
+from rejection_insight.results import Evidence, Keyword, Requirement
+
+SKILLS = [
+    "Python",
+    "SQL",
+    "Java",
+    "JavaScript",
+    "React",
+    "Vue",
+    "Angular",
+    "Kotlin",
+    "Go",
+    "Rust",
+    "Terraform",
+    "Kafka",
+    "PostgreSQL",
+    "Excel",
+    "Sage",
+    "Tableau",
+    "pandas",
+    "dbt",
+    "HTML",
+    "CSS",
+    "Figma",
+    "Sketch",
+    "Salesforce",
+    "HubSpot",
+    "AutoCAD",
+    "Revit",
+    "R",
+    "Docker",
+    "Spark",
+    "Hadoop",
+    "Jira",
+    "Photoshop",
+    "MATLAB",
+]
+OTHERS = {
+    "Power BI": "skill", "C++": "skill", "C#": "skill", "wound care": "skill", "phonics": "skill", "menu planning": "skill",
+    "month-end close": "skill", "due diligence": "skill", "order picking": "skill", "data analysis": "skill",
+    "software development": "skill", "fault finding": "skill", "employee relations": "skill", "user research": "skill",
+    "French": "language", "German": "language", "English": "language", "Polish": "language", "Spanish": "language",
+    "ACA": "certificate", "ACCA": "certificate", "CIMA": "certificate", "PMP": "certificate", "QTS": "certificate",
+    "NMC registration": "certificate", "18th Edition": "certificate", "CSCS": "certificate", "CIPD": "certificate",
+    "communication": "trait", "teamwork": "trait",
+}  # fmt: skip
+
+
+KNOWN = {**dict.fromkeys(SKILLS, "skill"), **OTHERS}
+FOLDED = {word.lower(): word for word in KNOWN}
+EITHER = "|".join(re.escape(word) for word in sorted(KNOWN, key=len, reverse=True))
+WRITTEN = re.compile(
+    rf"(?<!\w)(?:{EITHER}|(?i:wound care|communication|teamwork|month-end close|user research))(?![\w+#])"
+)
+
+
+class Finder:
+    """A finder of a few words, so that these tests judge the reading of adverts and no vocabulary."""
+
+    def find(
+        self, text: str, source: Any, part: int = 0, start: int = 0, end: int | None = None
+    ) -> tuple[Keyword, ...]:
+        found = WRITTEN.finditer(text, start, len(text) if end is None else end)
+        return tuple(
+            Keyword(name, KNOWN[name], Evidence(source, m.start(), m.end(), m.group(), part))
+            for m in found
+            for name in [FOLDED[m.group().lower()]]
+        )
+
+
+def read(text: str) -> Job:
+    return read_job(Document(text), Finder())  # type: ignore[arg-type]
+
+
+def asked(text: str, heading: str = "Requirements") -> dict[str, Requirement]:
+    return {r.keyword: r for r in read(f"{heading}\n{text}" if heading else text).requirements}
+
+
+def summary(text: str, heading: str = "Requirements") -> list[tuple[str, str]]:
+    return [(r.keyword, r.importance) for r in asked(text, heading).values()]
+
+
+IMPORTANCE = [
+    # section says nothing: a must
+    ("Requirements", "- SQL", [("SQL", "must")]),
+    ("What you'll bring", "- SQL", [("SQL", "must")]),
+    ("Essential", "- SQL", [("SQL", "must")]),
+    ("Nice to have", "- SQL", [("SQL", "nice")]),
+    ("Bonus points", "- SQL", [("SQL", "nice")]),
+    # the sentence is stronger than the section
+    ("Requirements", "- SQL is a plus", [("SQL", "nice")]),
+    ("Requirements", "- SQL would be great", [("SQL", "nice")]),
+    ("Requirements", "- SQL (desirable)", [("SQL", "nice")]),
+    ("Requirements", "- Desirable: SQL", [("SQL", "nice")]),
+    ("Requirements", "- Ideally SQL", [("SQL", "nice")]),
+    ("Requirements", "- SQL preferred", [("SQL", "nice")]),
+    ("Requirements", "- SQL is desirable but not essential", [("SQL", "nice")]),
+    ("Requirements", "- SQL is a plus, but not required", [("SQL", "nice")]),
+    ("Requirements", "- SQL, or willing to learn", [("SQL", "nice")]),
+    ("Requirements", "- We would love some SQL", [("SQL", "nice")]),
+    ("Nice to have", "- SQL is required", [("SQL", "must")]),
+    ("Nice to have", "- SQL (essential)", [("SQL", "must")]),
+    # several in one sentence
+    ("Requirements", "- SQL is essential, dbt would be nice", [("SQL", "must"), ("dbt", "nice")]),
+    ("Requirements", "- Python required; Go a plus", [("Python", "must"), ("Go", "nice")]),
+    ("Requirements", "- Python, ideally with Rust", [("Python", "must"), ("Rust", "nice")]),
+    ("Requirements", "- Python (Kafka preferred) and SQL", [("Python", "must"), ("Kafka", "nice"), ("SQL", "must")]),
+    ("Requirements", "- Strong Excel, knowledge of Sage a plus", [("Excel", "must"), ("Sage", "nice")]),
+    ("Requirements", "- Python and SQL are essential", [("Python", "must"), ("SQL", "must")]),
+    # words that only look like it
+    ("Nice to have", "- SQL for the required reports", [("SQL", "nice")]),
+    ("Requirements", "- SQL to reach desired outcomes", [("SQL", "must")]),
+    ("Requirements", "- SQL, used as required", [("SQL", "must")]),
+    # expressly not asked
+    ("Requirements", "- SQL is not required", []),
+    ("Requirements", "- You do not need SQL", []),
+    ("Requirements", "- No SQL needed", []),
+    ("Requirements", "- We don't expect SQL", []),
+    ("Requirements", "- If you don't know SQL, we'll teach you", []),
+    ("Requirements", "- No degree needed", []),
+    ("What you don't need", "- SQL", []),
+]
+
+
+@pytest.mark.parametrize(("heading", "line", "expected"), IMPORTANCE)
+def test_importance(heading: str, line: str, expected: list[tuple[str, str]]) -> None:
+    assert summary(line, heading) == expected
+
+
+NOT_ASKED = [
+    "About us\nWe are a bank. Our customers use Salesforce.",
+    "About us\nOur platform is built in Python and React.",
+    "What you'll do\nYou will work alongside the Java team.",
+    "Benefits\n- Free French lessons\n- We will pay for your PMP certification",
+    "What we offer\nA budget to learn Kafka, and a degree paid by us.",
+    "How we hire\nA short SQL test, then a panel.",
+    "How to apply\nSend your CV in Excel.",
+    "Equal opportunities\nWe welcome applications from people of every background, German or French.",
+    "We also run Salesforce in our sales team.",
+    "You will learn Terraform with us.",
+    "There will be a short SQL test.",
+    "Free German lessons for everybody.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_what_is_only_mentioned_is_not_asked(text: str) -> None:
+    found = read(f"Baker\n\nRequirements\n- menu planning\n\n{text}\n")
+    assert [r.keyword for r in found.requirements] == ["menu planning"]
+
+
+ALTERNATIVES = [
+    ("- Python or R", [("Python", ("R",))]),
+    ("- Python and R", [("Python", ()), ("R", ())]),
+    ("- React, Vue or Angular", [("React", ("Vue", "Angular"))]),
+    ("- React, Vue and Angular", [("React", ()), ("Vue", ()), ("Angular", ())]),
+    ("- React/Vue", [("React", ("Vue",))]),
+    ("- HTML/CSS", [("HTML", ()), ("CSS", ())]),
+    ("- Python, C++/C# and SQL", [("Python", ()), ("C++", ("C#",)), ("SQL", ())]),
+    ("- Tableau or a similar BI tool", [("Tableau", ("similar BI tool",))]),
+    ("- Tableau or similar", [("Tableau", ("similar",))]),
+    ("- Kafka or another message broker", [("Kafka", ("another message broker",))]),
+    ("- Sage or equivalent software is required", [("Sage", ("equivalent software",))]),
+    ("- One of Java, Kotlin and Go", [("Java", ("Kotlin", "Go"))]),
+    ("- At least one of Java, Kotlin, Go", [("Java", ("Kotlin", "Go"))]),
+    ("- Java, C# or any other object-oriented language", [("Java", ("C#", "other object-oriented language"))]),
+    ("- Experience with one or more of these: Java, Kotlin", [("Java", ("Kotlin",))]),
+    ("- Python and Tableau or Power BI", [("Python", ()), ("Tableau", ("Power BI",))]),
+    ("- Figma (Sketch is fine too)", [("Figma", ("Sketch",))]),
+    ("- ACA, ACCA or CIMA (or qualified by experience)", [("ACA", ("ACCA", "CIMA", "qualified by experience"))]),
+    ("- Python, or SQL", [("Python", ("SQL",))]),
+    ("- Excel, including Power BI and Tableau", [("Excel", ()), ("Power BI", ()), ("Tableau", ())]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), ALTERNATIVES)
+def test_alternatives(line: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert [(r.keyword, r.alternatives) for r in asked(line).values()] == expected
+
+
+YEARS = [
+    ("- 3+ years of Python", {"Python": 3}),
+    ("- 3+ years Python", {"Python": 3}),
+    ("- At least five years of Python", {"Python": 5}),
+    ("- 3-5 years of experience with Python", {"Python": 3}),
+    ("- 3 to 5 years' experience in Python", {"Python": 3}),
+    ("- two or more years of Python", {"Python": 2}),
+    ("- Minimum of 4 years' experience with Python and SQL", {"Python": 4, "SQL": 4}),
+    ("- Python (3+ years), Java (2+ years)", {"Python": 3, "Java": 2}),
+    ("- Python: 3 years", {"Python": 3}),
+    ("- 18 months of Python", {"Python": 1.5}),
+    ("- A year of Python", {"Python": 1}),
+    ("- 5+ years in sales and strong Excel", {"sales": 5, "Excel": None}),
+    ("- 3+ years Java and 2+ years Kotlin", {"Java": 3, "Kotlin": 2}),
+    ("- 5 years in residential care", {"residential care": 5}),
+    ("- Python, over 5 years of it", {"Python": 5}),
+    # no experience is counted here
+    ("- Python on a two-year contract", {"Python": None}),
+    ("- Python, as we have used for the last 10 years", {"Python": None}),
+    ("- Python; you must be 18 years old", {"Python": None}),
+    ("- Python for our 3 year old product", {"Python": None}),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), YEARS)
+def test_years(line: str, expected: dict[str, float | None]) -> None:
+    found = {keyword: r.min_years for keyword, r in asked(line).items()}
+    assert found == expected
+
+
+EXPERIENCE = [
+    ("- Experience of managing budgets", "managing budgets"),
+    ("- Proven experience in residential care", "residential care"),
+    ("- Track record of closing enterprise deals", "closing enterprise deals"),
+    ("- Strong experience working in a fast-paced kitchen", "fast-paced kitchen"),
+    ("- Experience of presenting to non-technical stakeholders", "presenting to non-technical stakeholders"),
+    ("- Experience leading a small team", "leading a small team"),
+    ("- You have kitchen experience", "kitchen experience"),
+    ("- Firmware development experience", "Firmware development"),
+    ("- A background in customer service", "customer service"),
+    ("- Experience as a site manager", "site manager"),
+    ("- Experience of using a patient record system", "patient record system"),
+    ("- Experience of disciplinary and grievance casework", "disciplinary and grievance casework"),
+    ("- Experience in health and safety", "health and safety"),
+    ("- Experience working with children and families", "children and families"),
+]
+
+
+@pytest.mark.parametrize(("line", "keyword"), EXPERIENCE)
+def test_experience_is_quoted_short(line: str, keyword: str) -> None:
+    found = asked(line)
+    assert list(found) == [keyword]
+    assert found[keyword].kind == "experience"
+    assert keyword in line
+    assert len(keyword.split()) <= 8
+
+
+def test_two_experiences_are_two_requirements() -> None:
+    assert list(asked("- Experience of managing budgets and leading small teams")) == [
+        "managing budgets",
+        "leading small teams",
+    ]
+
+
+def test_years_of_nothing_named_are_still_asked() -> None:
+    found = asked("- 5+ years of relevant experience")
+    assert [(r.keyword, r.kind, r.min_years) for r in found.values()] == [("relevant experience", "experience", 5)]
+
+
+@pytest.mark.parametrize("line", ["- You will improve the customer experience", "- A great user experience matters"])
+def test_experience_of_others_is_none(line: str) -> None:
+    assert not any(r.kind == "experience" and "experience" in r.keyword for r in asked(line).values())
+
+
+DEGREES = [
+    ("- BSc in maths", "Bachelor's degree in maths", ()),
+    (
+        "- BS/MS in Computer Science or a related field",
+        "Bachelor's degree in Computer Science",
+        ("Master's degree", "related field"),
+    ),
+    ("- Degree in nursing or equivalent experience", "degree in nursing", ("equivalent experience",)),
+    ("- A 2:1 law degree", "degree in law", ()),
+    ("- PhD in Physics", "PhD in Physics", ()),
+    ("- Doctorate in biology", "doctorate in biology", ()),
+    ("- PGCE or equivalent", "PGCE", ("equivalent",)),
+    ("- Bachelor's or Master's degree", "Bachelor's degree", ("Master's degree",)),
+    ("- Degree-educated or qualified by experience", "degree", ("qualified by experience",)),
+    ("- B.Com or M.Com", "B.Com", ("M.Com",)),
+    ("- Postgraduate diploma in emergency nursing", "Postgraduate diploma in emergency nursing", ()),
+    ("- GCSE Maths and English", "GCSE in Maths and English", ()),
+    ("- hold a bachelor's degree or have equivalent experience", "Bachelor's degree", ("equivalent experience",)),
+]
+
+
+@pytest.mark.parametrize(("line", "keyword", "alternatives"), DEGREES)
+def test_degrees(line: str, keyword: str, alternatives: tuple[str, ...]) -> None:
+    found = [r for r in asked(line).values() if r.kind == "education"]
+    assert [(r.keyword, r.alternatives) for r in found] == [(keyword, alternatives)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["- A high degree of care", "- MS Office", "- A level of detail that others miss", "- Teach PhD students",
+     "- Scrum masters report to you", "- The MA office in Boston"],
+)  # fmt: skip
+def test_what_only_looks_like_a_degree(line: str) -> None:
+    assert not [r for r in asked(line).values() if r.kind == "education"]
+
+
+LEVELS = [
+    ("- Fluent French", "French", "Fluent"),
+    ("- German at level B2", "German", "B2"),
+    ("- English (C1)", "English", "C1"),
+    ("- Native Polish", "Polish", "Native"),
+    ("- Advanced Excel", "Excel", "Advanced"),
+    ("- Working knowledge of SQL", "SQL", "Working knowledge"),
+    ("- Strong SQL", "SQL", None),
+    ("- Part-qualified ACCA", "ACCA", "Part-qualified"),
+    ("- CIPD Level 5", "CIPD", "Level 5"),
+    ("- 2:1 degree in maths", "degree in maths", "2:1"),
+]
+
+
+@pytest.mark.parametrize(("line", "keyword", "level"), LEVELS)
+def test_levels_are_the_adverts_words(line: str, keyword: str, level: str | None) -> None:
+    assert asked(line)[keyword].level == level
+
+
+PAPERS = [
+    ("- Full UK driving licence", "driving licence", "licence"),
+    ("- Right to work in the UK", "right to work", "licence"),
+    ("- SC clearance", "security clearance", "licence"),
+    ("- An enhanced DBS check is required", "DBS check", "licence"),
+    ("- NMC registration", "NMC registration", "certificate"),
+    ("- Registered nurse", "registered nurse", "certificate"),
+    ("- Reach truck licence (RTITB or ITSSAR)", "Reach truck licence", "licence"),
+    ("- Manchester Triage System certificate", "Manchester Triage System certificate", "certificate"),
+    ("- Willing to travel", "willingness to travel", "trait"),
+    ("- Able to work weekends", "weekend work", "trait"),
+    ("- Own third-party funding as principal applicant", "Own third-party funding as principal applicant", "skill"),
+    ("- You have built up a client list yourself", "built up a client list", "skill"),
+]
+
+
+@pytest.mark.parametrize(("line", "keyword", "kind"), PAPERS)
+def test_papers_availability_and_plain_bullets(line: str, keyword: str, kind: str) -> None:
+    found = asked(line)
+    assert keyword in found
+    assert found[keyword].kind == kind
+
+
+def test_checks_are_asked_outside_the_list_too() -> None:
+    found = asked("- phonics\n\nSafeguarding\nAn enhanced DBS check is required for this post.")
+    assert found["DBS check"].importance == "must"
+
+
+def test_a_duty_is_nice_beside_a_list_and_a_must_without_one() -> None:
+    duties = "Responsibilities\n- Build dashboards in Tableau\n"
+    alone = read("Analyst\n\n" + duties)
+    beside = read("Analyst\n\n" + duties + "\nRequirements\n- SQL\n")
+    assert [(r.keyword, r.importance) for r in alone.requirements] == [("Tableau", "must")]
+    assert [(r.keyword, r.importance) for r in beside.requirements] == [("Tableau", "nice"), ("SQL", "must")]
+
+
+def test_prose_without_sections() -> None:
+    text = (
+        "We are hiring an electrician in Hull. You must hold the 18th Edition, and a full driving licence is essential. "
+        "Ideally you have 3 years of experience in domestic rewiring. Revit is not needed. Our office uses Sage."
+    )
+    found = read(text)
+    assert [(r.keyword, r.importance, r.min_years) for r in found.requirements] == [
+        ("18th Edition", "must", None),
+        ("driving licence", "must", None),
+        ("domestic rewiring", "nice", 3),
+    ]
+    assert found.title is not None
+    assert found.title.text == "electrician"
+
+
+def test_fragments_ask_too() -> None:
+    found = read("Sous chef wanted. Two years in a busy kitchen. Must be able to work weekends. French a plus.")
+    assert [(r.keyword, r.importance, r.min_years) for r in found.requirements] == [
+        ("busy kitchen", "must", 2),
+        ("weekend work", "must", None),
+        ("French", "nice", None),
+    ]
+
+
+def test_text_that_lost_its_line_breaks() -> None:
+    text = (
+        "The team ships parcels all over the country and has done so for twenty years, in vans that are older than most. "
+        "Qualifications Required qualifications: BS in Computer Science or related field3+ years of JavaStrong SQL skills"
+        "Experience building payment systemsPreferred Qualifications:Kafka is a plus.Good German"
+    )
+    assert [(r.keyword, r.importance, r.min_years) for r in read(text).requirements] == [
+        ("Bachelor's degree in Computer Science", "must", None),
+        ("Java", "must", 3),
+        ("SQL", "must", None),
+        ("building payment systems", "must", None),
+        ("Kafka", "nice", None),
+        ("German", "nice", None),
+    ]
+
+
+def test_table_of_criteria() -> None:
+    text = "Person specification\nCriteria | Essential | Desirable\nQualifications | PhD in Statistics | PGCE\nSkills | R or Python | SQL\n"
+    assert [(r.keyword, r.importance, r.alternatives) for r in read(text).requirements] == [
+        ("PhD in Statistics", "must", ()),
+        ("PGCE", "nice", ()),
+        ("R", "must", ("Python",)),
+        ("SQL", "nice", ()),
+    ]
+
+
+def test_each_thing_once_and_must_wins() -> None:
+    text = "Requirements\n- 3+ years of SQL\n- SQL and Excel\n\nNice to have\n- advanced SQL\n- Excel\n"
+    found = {r.keyword: r for r in read(text).requirements}
+    assert sorted(found) == ["Excel", "SQL"]
+    assert (found["SQL"].importance, found["SQL"].min_years, found["SQL"].level) == ("must", 3, None)
+    assert found["SQL"].evidence.text == "3+ years of SQL"
+
+
+def test_evidence_is_the_shortest_clause() -> None:
+    text = "Requirements\n- Degree in law with 3 years of experience in sales; Excel a must\n"
+    found = {r.keyword: r.evidence.text for r in read(text).requirements}
+    assert found == {
+        "degree in law": "Degree in law",
+        "sales": "3 years of experience in sales",
+        "Excel": "Excel a must",
+    }
+
+
+HEADLINES = [
+    (
+        "Night Nurse\nOakfield House, Leeds\n\nRequirements\n- wound care",
+        "Night Nurse",
+        "Oakfield House",
+        "Leeds",
+        None,
+    ),
+    ("Job title: Senior Buyer\nCompany: Moss Ltd\nLocation: Hull\n", "Senior Buyer", "Moss Ltd", "Hull", "Senior"),
+    ("Junior Joiner at Brightwire\nBrightwire builds sheds.\n", "Junior Joiner", "Brightwire", None, "Junior"),
+    (
+        "Copperlane is hiring a lead plumber to fix things. We are based in York.",
+        "lead plumber",
+        "Copperlane",
+        "York",
+        "lead",
+    ),
+    ("We bake bread.\nIt is good bread.", None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "title", "employer", "place", "seniority"), HEADLINES)
+def test_headline(text: str, title: str | None, employer: str | None, place: str | None, seniority: str | None) -> None:
+    job = read(text)
+    assert [fact and fact.text for fact in (job.title, job.employer, job.place, job.seniority)] == [
+        title, employer, place, seniority,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   \n\n",
+        "Pancakes\nYou will need:\n- 2 eggs\n- experience of whisking\n",
+        "Thank you for interviewing for the role. Unfortunately we felt you need more SQL, and 3 years of Python is required.",
+        "Lorem ipsum dolor sit amet, Python consectetur.",
+    ],
+)
+def test_no_advert_no_requirements(text: str) -> None:
+    assert read(text).requirements == ()
+
+
+def test_marks_of_a_mail_are_no_requirements() -> None:
+    text = "From: sql@example.org must have Excel\nRequirements\n- Python\n-- \nJo, French required\n"
+    start = text.index("-- ")
+    document = Document(text, marks=(Mark("header", 0, text.index("\n")), Mark("signature", start, len(text))))
+    found = read_job(document, Finder())  # type: ignore[arg-type]
+    assert [r.keyword for r in found.requirements] == ["Python"]
+
+
+PIECES = [
+    "Requirements", "Nice to have:", "- 3+ years of Python", "- SQL or R", "degree in law or equivalent experience", "\n",
+    "Experience of managing (", "a plus", "not required", "| a | b", "Essential | Desirable", "fluent French,", "years of",
+    "must have", "; but", "5 years", "or a similar", "BSc/MSc in", "e.g. Java, Go", "skillsStrong SQL", "C1", "…", "\t",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from([" ", "\n", "\n- ", ", "]))
+def test_evidence_always_slices_back(pieces: list[str], joint: str) -> None:
+    text = "Job requirements:\n" + joint.join(pieces)
+    job = read(text)
+    facts = [fact for fact in (job.title, job.employer, job.place, job.seniority) if fact]
+    for evidence in [*(r.evidence for r in job.requirements), *facts]:
+        assert evidence.text
+        assert text[evidence.start : evidence.end] == evidence.text
+    keys = [r.keyword.casefold() for r in job.requirements]
+    assert len(keys) == len(set(keys))
+    assert all(r.keyword not in r.alternatives for r in job.requirements)
+    assert read(text) == job
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "A ", "A:", "- a\n", "experience of ", "5 years of ", "BSc or MSc in ", "or a similar ", "(", "(required) ", ". ",
+     "must have ", "\n", "a | b\n", ",", "SQL, ", "Java or ", "Is "],
+)  # fmt: skip
+def test_time_grows_with_the_text(unit: str) -> None:
+    begin = time.perf_counter()
+    read("Requirements\n" + unit * (40_000 // len(unit)))
+    assert time.perf_counter() - begin < 8
