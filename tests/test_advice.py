@@ -184,6 +184,23 @@ def test_a_low_reliability_remark_becomes_no_advice_to_change() -> None:
     assert "decide for yourself" in step.action
 
 
+@pytest.mark.parametrize("remark", ["Your accent was hard to follow", "We wanted more energy", "At your age, we wondered"])
+def test_a_remark_on_who_somebody_is_is_marked_ranked_last_and_gets_no_step(remark: str) -> None:
+    personal = Statement(Evidence("feedback", 0, len(remark), remark), "improvement", ("communication",), 3)
+    found = findings(feedback(personal, said(90, "improvement", "motivation", severity=1)))
+    areas = rank_areas(found)
+    assert [(a.area, a.low_reliability) for a in areas] == [("motivation", False), ("communication", True)]
+    assert [step.for_ for step in plan_steps(found, areas, (), letter_is_empty=False)] == ["motivation"]
+
+
+def test_quotes_leave_out_the_but_and_the_comma() -> None:
+    text = "but your questions were the best,"
+    praise = Statement(Evidence("feedback", 10, 10 + len(text), text), "strength", ("questions_asked",))
+    (found,) = highlights(findings(feedback(praise)))
+    assert found.text == found.evidence.text == "your questions were the best"
+    assert (found.evidence.start, found.evidence.end) == (14, 10 + len(text) - 1)
+
+
 def test_standing_says_what_is_missing() -> None:
     found = standing(findings(feedback(said(1, "improvement", "values_fit"))), None, ())
     assert "the advert and the résumé are missing" in found.role_fit.text

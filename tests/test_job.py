@@ -344,6 +344,30 @@ def test_papers_availability_and_plain_bullets(line: str, keyword: str, kind: st
     assert found[keyword].kind == kind
 
 
+NO_SKILLS = ["- Friendly and reliable", "- Highly motivated", "- A good sense of humour", "- Thrive under pressure", "- Punctual",
+             "- Customer focused", "- Someone who is committed"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", NO_SKILLS)
+def test_a_manner_is_no_skill_of_its_own(line: str) -> None:
+    assert asked(line) == {}
+
+
+def test_a_wrapped_line_makes_no_line_break_in_a_keyword() -> None:
+    text = "- A long line that is wrapped by hand because of its experience in residential\n  care homes"
+    assert list(asked(text)) == ["residential care homes"]
+
+
+def test_a_known_common_noun_is_only_a_detail_of_an_experience() -> None:
+    assert list(asked("- Experience of training new starters in order picking at night")) == ["training new starters"]
+    assert list(asked("- Experience in order picking")) == ["order picking"]
+    assert list(asked("- Experience building Java services")) == ["Java"]
+
+
+def test_an_unneeded_thing_does_not_take_its_neighbour_along() -> None:
+    assert list(asked("- A degree is not required, but strong Excel is")) == ["Excel"]
+
+
 def test_checks_are_asked_outside_the_list_too() -> None:
     found = asked("- phonics\n\nSafeguarding\nAn enhanced DBS check is required for this post.")
     assert found["DBS check"].importance == "must"

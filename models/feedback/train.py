@@ -1,7 +1,7 @@
 """Train the classifiers of the feedback stage from models/feedback/data, and measure them across authors.
 
-    python models/feedback/train.py            measure by cross-validation, then train on all and write weights.npz
-    python models/feedback/train.py --measure  only measure
+    python models/feedback/train.py            train on every author but the test author, and write weights.npz
+    python models/feedback/train.py --measure  measure each author with a model trained on the others
 
 The seed is fixed and scikit-learn's solver is deterministic, so the same data give the same arrays.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,31 @@ def examples(documents: list[LabelledDocument], finder: KeywordFinder) -> list[E
     return made
 
 
+def bare(documents: list[LabelledDocument]) -> list[LabelledDocument]:
+    """Give each document once without its frame, and its remarks alone: people paste bare sentences too.
+
+    Without these the classifier learns that whatever comes first is a greeting.
+    """
+    made: list[LabelledDocument] = []
+    for doc in documents:
+        content = [span for span in doc.spans if span.polarity != "boilerplate"]
+        if content:
+            made.append(_cut(doc, content[0].start, content[-1].end))
+        made.extend(
+            _cut(doc, span.start, span.end) for span in content if span.polarity in {"strength", "improvement"}
+        )
+    return made
+
+
+def _cut(doc: LabelledDocument, start: int, end: int) -> LabelledDocument:
+    spans = tuple(
+        replace(span, start=span.start - start, end=span.end - start)
+        for span in doc.spans
+        if start <= span.start and span.end <= end
+    )
+    return replace(doc, text=doc.text[start:end], spans=spans)
+
+
 def fit(rows: list[Features], labels: list[Any], name: str, classes: tuple[str, ...] | None = None) -> Linear:
     """Fit one model; with ``classes`` given, each label is a set of them and each class stands by itself."""
     counts = Counter(feature for row in rows for feature in row)
@@ -79,13 +104,15 @@ def fit(rows: list[Features], labels: list[Any], name: str, classes: tuple[str, 
     return Linear(classes, index, weights.astype(np.float32), bias.astype(np.float32), False, 1.0)
 
 
-def train(data: list[Example]) -> Models:
-    """Train every model on these examples."""
-    units = [(row, gold) for example in data for row, gold in zip(example.rows, example.gold, strict=True) if gold]
+def train(data: list[Example], finder: KeywordFinder) -> Models:
+    """Train every model on these examples; those on units also on remarks without their letter."""
+    alone = examples(bare([example.document for example in data]), finder)
+    units = [(r, g) for example in (*data, *alone) for r, g in zip(example.rows, example.gold, strict=True) if g]
     judged = [(row, gold) for row, gold in units if gold.areas and gold.polarity in {"strength", "improvement"}]
     gaps = [(row, gold) for row, gold in units if gold.severity]
     said = [(row, gold) for row, gold in units if gold.reason or gold.polarity in {"outcome", "boilerplate", "neutral"}]
     whole = [document_features(example.rows) for example in data]
+    every = [*data, *alone]
     fields = [example.document.fields for example in data]
     return Models(
         polarity=fit([r for r, _ in units], [g.polarity for _, g in units], "polarity"),
@@ -95,7 +122,11 @@ def train(data: list[Example]) -> Models:
         outcome=fit(whole, [f.get("outcome", "none") for f in fields], "outcome"),
         stage=fit(whole, [f.get("stage", "none") for f in fields], "stage"),
         reapply=fit(whole, [f.get("reapply", "false") for f in fields], "reapply"),
-        critical=fit(whole, [str(_faults(example.document)).lower() for example in data], "critical"),
+        critical=fit(
+            [document_features(example.rows) for example in every],
+            [str(_faults(example.document)).lower() for example in every],
+            "critical",
+        ),
     )
 
 
@@ -114,7 +145,7 @@ def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, floa
     found: list[Any] = []
     for group in groups:
         inside = {id(example) for example in group}
-        models = train([example for example in data if id(example) not in inside])
+        models = train([example for example in data if id(example) not in inside], finder)
         here = [e.document for e in group]
         read = [read_feedback(Document(d.text), finder, models=models) for d in here]
         print(group[0].document.author, len(group), json.dumps({k: round(v, 3) for k, v in score(here, read).items()}))
@@ -139,13 +170,14 @@ def arrays(model: Linear, name: str) -> dict[str, Any]:
 def main() -> None:
     """Measure, and train on everything but the test author."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--measure", action="store_true", help="measure across authors and write nothing")
     arguments = parser.parse_args()
     finder = KeywordFinder(Vocabulary.default())
     data = examples([d for d in read_corpus() if d.author != TEST_AUTHOR], finder)
-    print(json.dumps(cross_validate(data, finder), indent=1))
-    if not arguments.measure:
-        models = train(data)
+    if arguments.measure:
+        print(json.dumps(cross_validate(data, finder), indent=1))
+    else:
+        models = train(data, finder)
         stored = {key: value for name in STRENGTH for key, value in arrays(getattr(models, name), name).items()}
         np.savez_compressed(HERE / "weights.npz", **stored)
 

@@ -5,11 +5,13 @@ Every rule here is one of order or of counting; the words come from the document
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
+from rejection_insight.cues import CueSet
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
     from rejection_insight.results import Match, Requirement, Statement
     from rejection_insight.resume import Resume
 
-# Impressions of a person rather than of work: repeated, marked, and never advised upon.
-LOW_RELIABILITY = frozenset({"values_fit"})
+# An area that is an impression of a person rather than of work; single remarks of that sort are told by their words
+# (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
+IMPRESSION = "values_fit"
+_FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
+SHORTEST_QUOTE = 8  # characters
 _INFERRED = {
     "skill": "technical_skills",
     "experience": "experience_credentials",
@@ -87,9 +92,23 @@ def wording(name: str) -> Any:
 
 def highlights(findings: Findings) -> tuple[Strength, ...]:
     """Give what went well: the employer's words first, then the person's own."""
-    stated = [Strength(s.evidence.text, s.areas, "stated", s.evidence) for s in findings.stated("strength")]
-    told = [Strength(s.evidence.text, s.areas, "told", s.evidence) for s in findings.told("strength")]
-    return (*stated, *told)
+    bases: tuple[tuple[Basis, list[Statement]], ...] = (
+        ("stated", findings.stated("strength")),
+        ("told", findings.told("strength")),
+    )
+    quoted = [(basis, s.areas, _quote(s.evidence)) for basis, statements in bases for s in statements]
+    return tuple(Strength(quote.text, areas, basis, quote) for basis, areas, quote in quoted)
+
+
+def _quote(evidence: Evidence) -> Evidence:
+    """Quote a clause without the "but" before it and the comma behind it."""
+    text = evidence.text
+    first = _FRAME.match(text)
+    start = first.end() if first else 0
+    end = len(text.rstrip(" \n\t,;:–—-"))
+    if end - start < SHORTEST_QUOTE:
+        return evidence
+    return replace(evidence, start=evidence.start + start, end=evidence.start + end, text=text[start:end])
 
 
 def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
@@ -115,9 +134,11 @@ def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[I
         for place, area in enumerate(statement.areas):
             if area not in known:
                 grouped.setdefault(area, []).append((place, statement))
+    doubtful = {area for area, said in grouped.items() if area == IMPRESSION or all(_is_personal(s) for _, s in said)}
     order = sorted(
         grouped,
         key=lambda area: (
+            area in doubtful,
             -max(s.severity or 2 for _, s in grouped[area]),
             -sum(1.0 if place == 0 else 0.5 for place, _ in grouped[area]),
             grouped[area][0][1].evidence.part,
@@ -131,11 +152,21 @@ def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[I
             max(s.severity or 2 for _, s in grouped[area]),
             basis,
             controllable(area),
-            tuple(s.evidence for _, s in grouped[area]),
-            area in LOW_RELIABILITY,
+            tuple(_quote(s.evidence) for _, s in grouped[area]),
+            area in doubtful,
         )
         for area in order
     ]
+
+
+def _is_personal(statement: Statement) -> bool:
+    """Tell whether a remark is about who somebody is: accent, age, looks, "energy"."""
+    return bool(_care().find(statement.evidence.text))
+
+
+@cache
+def _care() -> CueSet:
+    return CueSet(resources.load_json("cues/care.json"))
 
 
 def _inferred(findings: Findings) -> list[ImprovementArea]:

@@ -114,7 +114,11 @@ def find_things(
         Thing(d.keyword, "education", d.start, d.end, d.level, d.alternatives, "degree")
         for d in find_degrees(text, span.start, span.end)
     ]
-    known = [Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end) for k in keywords]
+    known = [
+        Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end)
+        for k in keywords
+        if k.kind != "education" or len(k.evidence.text) > _SMALL or not k.evidence.text.islower()  # "be" is no BEng
+    ]
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
         for hit in hits

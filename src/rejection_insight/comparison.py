@@ -5,7 +5,7 @@ skill that includes it; a slip of spelling; the same content in other words. ``s
 words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
 otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
 shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
-Floor 6.
+Floor 7.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rejection_insight.cues import CueSet
-from rejection_insight.levels import find_levels, rank_of
+from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.resources import load_json
 from rejection_insight.results import How, Match, Status
-from rejection_insight.resume import total_spent
-from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short, unfinished
+from rejection_insight.resume import section_at, sentence_at, total_spent
+from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short
 from rejection_insight.wording import (
     WordIndex,
     contains_words,
@@ -29,20 +28,21 @@ from rejection_insight.wording import (
     find_meaning,
     find_misspelt,
     find_phrase,
+    holds_words,
     index_words,
     same_words,
-    stem,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rejection_insight.results import Evidence, Requirement
-    from rejection_insight.resume import Credential, Resume, ResumeSkill
-    from rejection_insight.vocabulary import Vocabulary
+    from rejection_insight.resume import Resume, ResumeSkill
+    from rejection_insight.vocabulary import Skill, Vocabulary
 
 _MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
-_SCHOOL = 2  # rank of the highest school certificate: below it subjects are separate papers
+_MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
+_COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
@@ -150,10 +150,10 @@ def _named(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     if skill is None:
         if asked.kind == "language" and keyword == _ENGLISH:
             return _written_english(view)
-        if view.vocabulary.get(keyword):
+        if _known(keyword, view.vocabulary):
             return None  # the finder knows it, and did not find it or found it denied
         return _jobs(asked, keyword, view) or _phrase(asked, keyword, view)
-    same = [mention for mention in skill.mentions if _same_wording(asked, skill, mention.text, view)]
+    same = _same_wording(asked, skill, view)
     status, how = _EXACT if same else _ALIAS
     including = view.implied.get(skill.keyword, ())
     spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
@@ -165,16 +165,34 @@ def _holds(quote: Evidence, mention: Evidence) -> bool:
     return quote.start <= mention.start and mention.end <= quote.end
 
 
-def _same_wording(asked: Requirement, skill: ResumeSkill, mention: str, view: _View) -> bool:
-    """Tell whether the résumé's words for a skill are the advert's own, but for inflection and spelling."""
+def _same_wording(asked: Requirement, skill: ResumeSkill, view: _View) -> list[Evidence]:
+    """Give the mentions of a skill that are the advert's own words, but for inflection and spelling.
+
+    Where experience is asked for, the title of a course says it only if no job does.
+    """
     advert = asked.evidence.text
-    if contains_words(advert, mention) or same_words(advert, mention):
-        return True
+    mentions = list(skill.mentions)
+    if asked.kind == "experience" or contains_words(advert, "experience"):
+        mentions = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES] or mentions
     known = view.vocabulary.get(skill.keyword)
-    names = (skill.keyword, *known.aliases) if known else (skill.keyword,)
-    return any(
-        contains_words(advert, name) and (contains_words(mention, name) or same_words(mention, name)) for name in names
-    )
+    names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
+    told = {
+        words: any(contains_words(one, other) or same_words(one, other) for one, other in _pairs(advert, names, words))
+        for words in dict.fromkeys(mention.text for mention in mentions)
+    }
+    same = [mention for mention in mentions if told[mention.text]]
+    if not same and holds_words(advert, asked.keyword):
+        text, resume = view.resume.document.text, view.resume
+        same = [
+            mention
+            for mention in mentions[:_MOST_LOOKED_AT]
+            if holds_words(text[slice(*sentence_at(resume, mention.start))], asked.keyword)
+        ]
+    return same
+
+
+def _pairs(advert: str, names: Sequence[str], mention: str) -> list[tuple[str, str]]:
+    return [(advert, mention), *((mention, name) for name in names)]
 
 
 def _alternative(asked: Requirement, view: _View) -> _Found | None:
@@ -186,7 +204,7 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
         if found and not found.short and found.status != "missing":
             return _Found("shown", "alternative", found.evidence)
     accepts = (asked.evidence.text, *asked.alternatives)
-    if asked.kind == "education" and any(_about_degrees(words, "or_experience") for words in accepts):
+    if asked.kind == "education" and any(map(accepts_experience, accepts)):
         spent = total_spent(view.resume)
         if spent.months and spent.months >= _LONG_ENOUGH:
             return _Found("shown", "alternative", spent.evidence)
@@ -205,7 +223,7 @@ def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
 
 
 def _misspelt(asked: Requirement, view: _View) -> _Found | None:
-    skill = view.vocabulary.get(asked.keyword)
+    skill = _known(asked.keyword, view.vocabulary)
     text = view.resume.document.text
     for name in dict.fromkeys((asked.keyword, *(skill.aliases if skill else ()))):
         found = find_misspelt(view.index, name)
@@ -224,7 +242,7 @@ def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
 
 
 def _names(asked: Requirement, keyword: str) -> list[str]:
-    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Qualified Teacher Status (QTS)"."""
+    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Teacher Status (TS)"."""
     names = [keyword]
     if slashed := _SLASHED.search(keyword):
         names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
@@ -235,7 +253,7 @@ def _names(asked: Requirement, keyword: str) -> list[str]:
 
 def _meant(asked: Requirement, view: _View) -> _Found | None:
     """Find the content of an experience, a trait or a phrase in other words or another order."""
-    known = view.vocabulary.get(asked.keyword) is not None
+    known = _known(asked.keyword, view.vocabulary) is not None
     if asked.kind in {"education", "language"} or (known and asked.kind not in {"experience", "trait"}):
         return None
     entries = view.resume.entries if asked.kind == "experience" else ()
@@ -261,65 +279,12 @@ def _jobs(asked: Requirement, keyword: str, view: _View) -> _Found | None:
 
 
 def _degree(asked: Requirement, view: _View) -> _Found | None:
-    """Find a degree as high as asked, in a subject that is asked or accepted."""
-    wanted = [asked.keyword, *(other for other in asked.alternatives if not _about_degrees(other, "or_experience"))]
-    asks = (rank_of("degree", words) for words in (*wanted, asked.level or "", asked.evidence.text))
-    rank = next((rank for rank in asks if rank is not None), None)
-    subject = _subject(wanted)
-    if rank is None or not view.resume.education or (rank <= _SCHOOL and subject):
-        return None  # a single school subject is looked for as a phrase
-    if _about_degrees(asked.keyword, "by_name"):
-        return None  # no other degree stands for a PGCE or a diploma
-    if any(_about_degrees(words, "any_subject") for words in (asked.evidence.text, *wanted)):
-        subject = frozenset[str]()
-    elif any(_about_degrees(words, "related_subject") for words in (asked.evidence.text, *wanted)):
-        subject = _with_related(subject)
-
-    def order(degree: Credential) -> tuple[bool, bool, bool, int]:
-        have = degree.rank or 0
-        return have < rank, not _is_in(degree, subject, view), degree.state != "held", have
-
-    best = min(view.resume.education, key=order)
-    lower, elsewhere, unheld, have = order(best)
-    names = load_json("cues/levels.json")["degree_names"]
-    short = None
-    if lower:
-        short = f"a {names[str(have)]}, where a {names[str(rank)]} is asked for"
-    elif unheld:
-        short = unfinished(best.state, best.note.text if best.note else best.evidence.text)
-    elif elsewhere:
-        short = "a degree in another subject than asked for"
-    quotes = (best.evidence, *((best.note,) if best.note else ()))
-    if unheld and best.state == "planned" and not lower:
-        return _Found("missing", "exact", quotes)
-    named = _is_in(best, _subject([asked.keyword]), view)
-    how: How = "implied" if have > rank else "exact" if named or short else "alternative"
-    return _Found("shown", how, quotes, short)
-
-
-def _subject(wanted: Sequence[str]) -> frozenset[str]:
-    """Give the stems of the subjects that degrees are asked in; none where the words name no subject."""
-    found: set[str] = set()
-    for words in wanted:
-        bare = words
-        for level in reversed(find_levels("degree", words)):
-            bare = f"{bare[: level.start]} {bare[level.end :]}"
-        found.update(stem(word) for word in content_words(bare))
-    return frozenset(found)
-
-
-def _with_related(subject: frozenset[str]) -> frozenset[str]:
-    """Add the subjects that are taught side by side with these; a subject that is in no list is near to all."""
-    near = [field for field in _fields() if not subject.isdisjoint(field)]
-    return subject.union(*near) if near else frozenset()
-
-
-def _is_in(degree: Credential, subject: frozenset[str], view: _View) -> bool:
-    """Tell whether a degree is in one of these subjects; of one whose subject is not written that is not denied."""
-    if not subject:
-        return True
-    text = view.resume.document.text[slice(*degree.scope)]
-    return not subject.isdisjoint(stem(word) for word in content_words(text))
+    found = find_degree(asked, view.resume)
+    if found is None:
+        return None
+    degree = found.degree
+    quotes = (degree.evidence, *((degree.note,) if degree.note else ()))
+    return _Found("missing" if degree.state == "planned" else "shown", found.how, quotes, found.short)
 
 
 def _written_english(view: _View) -> _Found | None:
@@ -356,26 +321,19 @@ def _quotes(skill: ResumeSkill) -> tuple[Evidence, ...]:
     return skill.shown[:_MOST_EVIDENCE] or skill.mentions[:1]
 
 
-def _name(keyword: str, vocabulary: Vocabulary) -> str:
+def _known(keyword: str, vocabulary: Vocabulary) -> Skill | None:
+    """Give the skill that goes by exactly this name: QTS is no plural of Qt."""
     skill = vocabulary.get(keyword)
+    if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
+        return skill
+    return None
+
+
+def _name(keyword: str, vocabulary: Vocabulary) -> str:
+    skill = _known(keyword, vocabulary)
     return skill.name if skill else keyword
-
-
-def _about_degrees(words: str, label: str) -> bool:
-    return label in _degree_cues().labels(words)
 
 
 @cache
 def _similar() -> frozenset[str]:
     return frozenset(load_json("cues/levels.json")["similar"])
-
-
-@cache
-def _fields() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(stem, field)) for field in load_json("cues/levels.json")["fields"])
-
-
-@cache
-def _degree_cues() -> CueSet:
-    data = load_json("cues/levels.json")
-    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "by_name", "or_experience")})

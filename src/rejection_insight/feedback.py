@@ -28,6 +28,7 @@ AREA_LIMIT = 3
 LONG = 90  # characters: a longer remark has content of its own
 AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
+STAGE_THRESHOLD = 0.4  # below it the stage is not known
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
@@ -109,13 +110,15 @@ def read_feedback(
     statements = _judge(document, found, rows, part, models, critical=critical)
     outcome, outcome_evidence = _whole(models.outcome, whole, document, found, rows, part)
     stage, stage_evidence = _whole(models.stage, whole, document, found, rows, part)
+    if stage == "none" or _probability(models.stage, whole, stage) < STAGE_THRESHOLD:
+        stage, stage_evidence = None, ()
     invited, reapply_evidence = _whole(models.reapply, whole, document, found, rows, part)
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
     return Feedback(
         statements, keywords,
         cast("Outcome", outcome), outcome_evidence,
-        None if stage == "none" else stage, stage_evidence,
+        stage, stage_evidence,
         outside,
         invited == "true", when, reapply_evidence if invited == "true" else (),
     )  # fmt: skip

@@ -100,7 +100,8 @@ def _title(text: str, top: Sequence[Span]) -> Span | None:
             start = word.start
             if word.text not in _facts()["title_puff"]:
                 break
-        if _names_a_job(text, start, end) and (" " in text[start:end].strip() or text[end - 1] != "s"):
+        said = [word.text for word in words(text, start, end)]
+        if said and said[-1] in _facts()["title_words"]:
             return Span(start, end)
     return None
 

@@ -32,7 +32,7 @@ _CUT = re.compile(
 )
 _WORD = re.compile(r"[ \t]([^\W\d_]+)")
 _BRACKET = re.compile(r"\(([^()]{1,80})\)")
-_LEADING = re.compile(r"(?:[\s,;–—-]|(?:and|but|or|plus|with|however|although|as well as|an?)\s)*", re.IGNORECASE)
+_LEADING = re.compile(r"(?:[\s,;/–—-]|(?:and|but|or|plus|with|however|although|as well as|an?)\s)*", re.IGNORECASE)
 _END = " \t\n*_,;|–—-•·"
 
 
@@ -44,20 +44,20 @@ class Clause(NamedTuple):
     call: Call | None
 
 
-def find_calls(text: str, hits: Sequence[Hit], things: Sequence[Thing]) -> list[Hit]:
+def find_calls(text: str, item: Item, hits: Sequence[Hit], things: Sequence[Thing]) -> list[Hit]:
     """Keep the cues of importance that stand in no longer one ("required" in "not required"), and before no noun."""
     kept: list[Hit] = []
     for hit in sorted((h for h in hits if h.label in _CALLS), key=lambda h: (h.start - h.end, h.start, h.label)):
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
     first = min((thing.end for thing in things), default=len(text))
-    found = (hit for hit in kept if hit.label != "idioms" and not _is_attribute(text, hit, first))
+    found = (hit for hit in kept if hit.label != "idioms" and not _is_attribute(text, item, hit, first))
     return sorted(found, key=lambda hit: hit.start)
 
 
-def _is_attribute(text: str, hit: Hit, first: int) -> bool:
+def _is_attribute(text: str, item: Item, hit: Hit, first: int) -> bool:
     """Tell "the required budget" and "desirable and powerful devices" from "SQL required and dbt desirable"."""
-    following = _WORD.match(text, hit.end) if hit.label in {"must_after", "nice_after"} else None
+    following = _WORD.match(text, hit.end, item.end) if hit.label in {"must_after", "nice_after"} else None
     if following is None:
         return False
     word = following.group(1).lower()

@@ -20,8 +20,8 @@ _MOST = 1200  # characters of an item; what is longer is cut, so that the work o
 _SIGNS = re.compile(r"\s*[•·▪◦●]\s*|;\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
-    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|\)(?=[A-Z])|[a-z]{2}[.!?](?=[A-Z])(?!(?:Net|Js|Io|Com|NET|JS|IO|AI)\b)"
-    r"|[)\]][.!?](?=[A-Z])"
+    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|(?<![A-Za-z])[a-z]{2}(?=[A-Z][a-z]{4})|\)(?=[A-Z])"
+    r"|[a-z]{2}[.!?](?=[A-Z])(?!(?:Net|Js|Io|Com|NET|JS|IO|AI)\b)|[)\]][.!?](?=[A-Z])|[+#](?=[BM]S\b|[A-Z][a-z])"
     r"|[a-z]{3}(?=\d{1,2}\s?(?:\+|[-–]\s?\d{1,2})?\s(?:or more )?years)|[a-z]{2}(?=An?\s[a-z])"
 )
 _NEW_SUBJECT = re.compile(r"(?<=[a-z)])\s(?=(?:[A-Z][\w&]+|The [\w ]{3,40}) (?:is|are) )")
@@ -30,7 +30,7 @@ _CODE = re.compile(  # "E4. Own funding"
 )
 _LINE_START = re.compile(r"(?:^|.*[\n|])[\s•◦▪●‣·*+–—>-]*(?:\(?\w{1,3}[.)])?[\s*]*", re.DOTALL)
 _NEAR_LINE = 12  # characters of a bullet or number before what it stands for
-_DASHED = re.compile(r"(?<=[a-z.)])\s?-\s(?=[A-Z])")
+_DASHED = re.compile(r"(?<=[a-z.)])(?:\s[-*]\s?|[-*]\s)(?=[A-Z0-9])")
 _LINE_END = re.compile(r"(?<!\w)(\w{1,30})[^\w\n]{0,8}\n\s*(?=[A-Z])")
 _YEARS = re.compile(r"(?<=[a-z] )(?=\d{1,2}\s?\+?\s?(?:years|yrs)\b)")
 _INITIALS = re.compile(r"(?:[A-Z]\.[A-Z]\.|\b[A-Z][a-z]\.[A-Z][a-z]?\.|\b[A-Z][a-z]{1,2}\.|etc\.)[ \t]+$")

@@ -4,7 +4,10 @@ How firmly is told by the section and, stronger, by the sentence ("a plus", "is 
 requirements that says neither, what is asked counts as a must. A skill that only the duties name is asked too: as a
 must where nothing else is asked, else as a nice. Praise of the company, what customers and other teams use,
 benefits, the hiring process and equal-opportunity text ask for nothing, and neither does what the advert says it
-does not need. Floor 4.
+does not need.
+
+Of kind ``licence`` are papers that one must hold (driving licence, right to work, clearance, background checks); of
+kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 4.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from rejection_insight.cues import CueSet, Hit
 from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
-from rejection_insight.levels import levels_of
+from rejection_insight.levels import find_levels, levels_of
 from rejection_insight.phrases import bullet_phrase
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
@@ -126,7 +129,7 @@ def _read_item(document: Document, section: Section, item: Item, keywords: Seque
     if not things and section.kind in ASKING:
         things = _bullet(text, item)
     denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
-    calls = find_calls(text, hits, things)
+    calls = find_calls(text, item, hits, things)
     opens = opens_with_ask(section.kind, item, hits, things, years)
     for clause in cut_clauses(text, item, calls, things):
         inside = [thing for thing in things if clause.start <= thing.start < clause.end]
@@ -139,23 +142,29 @@ def _read_item(document: Document, section: Section, item: Item, keywords: Seque
         groups = group_things(text, asked, hits, clause.end)
         counts = _years_of(text, groups, [y for y in years if clause.start <= y.start < clause.end])
         levels = _levels(text, clause, asked, hits)
-        evidence = document.evidence("job", *trim(text, clause.start, clause.end))
+        start, end = trim(text, clause.start, clause.end)
+        evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
         for group in groups:
             first, *others = group.things
             verdict = verdicts[first.start]
             names = [*first.alternatives, *(n for t in others for n in (t.keyword, *t.alternatives)), *group.similar]
             yield _Ask(
                 Requirement(
-                    first.keyword,
+                    _one_line(first.keyword),
                     first.kind,
                     "nice" if verdict == "nice" else "must",
                     evidence,
-                    tuple(name for name in dict.fromkeys(names) if name != first.keyword),
+                    tuple(name for name in dict.fromkeys(map(_one_line, names)) if name != _one_line(first.keyword)),
                     counts.get(first.start),
-                    first.level or levels.get(first.start),
+                    _one_line(first.level or levels.get(first.start, "")) or None,
                 ),
                 duty=verdict == "duty",
             )
+
+
+def _one_line(written: str) -> str:
+    """Take line breaks out of words that were quoted from a wrapped line."""
+    return " ".join(written.split())
 
 
 def _years_of(text: str, groups: Sequence[Group], years: Sequence[Years]) -> dict[int, float]:
@@ -182,7 +191,7 @@ def _levels(text: str, clause: Clause, things: Sequence[Thing], hits: Sequence[H
             continue
         spans = [(thing.start, thing.end) for thing in chosen]
         for thing, level in zip(chosen, levels_of(ladder, text, spans, clause.start, clause.end), strict=True):
-            shown = text[level.start : level.end] if level else ""
+            shown = text[level.start : level.end] if level else _level_within(text, thing)
             if shown and (ladder == "language" or shown.lower() not in data()["not_levels"]):
                 found[thing.start] = shown
     for thing in things:
@@ -193,6 +202,15 @@ def _levels(text: str, clause: Clause, things: Sequence[Thing], hits: Sequence[H
                 if hit.label == "qualification_levels" and len(gap) <= _BESIDE and "," not in gap and not inside:
                     found.setdefault(thing.start, text[hit.start : hit.end])
     return found
+
+
+def _level_within(text: str, thing: Thing) -> str:
+    """Give the level inside a skill's own words, where "Advanced Excel" is a name for Excel."""
+    for level in find_levels("skill", text, thing.start, thing.end)[:1]:
+        shown = text[level.start : level.end]
+        if thing.kind == "skill" and shown.lower() not in thing.keyword.lower():
+            return shown
+    return ""
 
 
 def _bullet(text: str, item: Item) -> list[Thing]:

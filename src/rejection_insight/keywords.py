@@ -200,6 +200,8 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
     if _is_address(text, start, end):
         return None
     shown = text[start:end]
+    if shown.istitle() and shown.isalpha():  # "Leeds" is not several of LEED
+        forms = [form for form in forms if not (form.written.isupper() and shown.lower() == form.written.lower() + "s")]
     still: list[tuple[Skill, Condition]] = []
     for form in forms:
         if not form.conditions:

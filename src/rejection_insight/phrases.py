@@ -114,8 +114,10 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     core = _trimmed(tokens, begin, at, alone=True)
     said = [word.text for word in words(text, *core)]
     known = load_json("cues/job.json")
-    trait = said and text[core.end - len(said[-1])].islower() and said[-1].endswith(tuple(known["no_skill_endings"]))
-    if not said or trait or said[0] in known["no_skill_starts"]:
+    if not said or said[0] in known["no_skill_starts"]:
+        return None
+    trait = said[-1] in known["no_skill_ends"] or said[-1].endswith(tuple(known["no_skill_endings"]))
+    if trait and text[core.end - len(said[-1])].islower():
         return None
     papers = known["paper_kinds"]
     kind: Kind = next((papers[word] for word in reversed(said) if word in papers), "skill")

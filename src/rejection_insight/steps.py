@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
-from rejection_insight.advice import Findings, wording
+from rejection_insight.advice import IMPRESSION, Findings, wording
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def plan_steps(
     letter_is_empty : bool
         True where feedback was given and holds nothing about the person.
     """
-    stated = [area for area in areas if area.basis != "inferred"][:AREA_STEPS]
-    steps = [_area_step(area) for area in stated]
+    # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
+    workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or a.area == IMPRESSION)]
+    steps = [_area_step(area) for area in workable[:AREA_STEPS]]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
     steps.extend(_keyword_steps(findings, covered))

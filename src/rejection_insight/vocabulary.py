@@ -259,11 +259,12 @@ def singular(key: str) -> str:
     """Take the plural off a key's last word; the key itself where there is none."""
     if key.endswith("ies") and len(key) > len("ties"):
         return key[:-3] + "y"
-    return key[:-1] if key.endswith("s") and key[-2:-1] not in {"s", "u", ""} else key
+    keeps = key[-2:-1] in {"s", "u", ""} or key.endswith("sis")  # process, focus, analysis
+    return key[:-1] if key.endswith("s") and not keeps else key
 
 
 def matching() -> dict[str, Any]:
-    """Give the data of matching: ``contexts``, ``decoys``, ``spellings``; shared, so do not change it."""
+    """Give the data of matching, which the card of the vocabulary explains; shared, so do not change it."""
     return resources.load_json(_MATCHING)
 
 
@@ -275,7 +276,7 @@ def _default() -> Vocabulary:
 
 def _index(skills: Iterable[Skill]) -> dict[str, list[Form]]:
     index: dict[str, list[Form]] = {}
-    words = frozenset(cast("list[str]", matching()["words"]))
+    words, weak = (frozenset(cast("list[str]", matching()[name])) for name in ("words", "weak"))
     for skill in skills:
         special: dict[str, list[Condition]] = {}
         for condition in skill.conditions:
@@ -284,6 +285,8 @@ def _index(skills: Iterable[Skill]) -> dict[str, list[Form]]:
             conditions = tuple(special.get(written, ()))
             if not conditions and (len(written) <= SHORT or (written.isupper() and written.lower() in words)):
                 conditions = (Condition(written, case=True),)
+            elif not conditions and written in weak:
+                conditions = (Condition(written, listed=True),)
             form = Form(written, skill, conditions)
             for key in _keys(written):
                 kept = index.get(key)
@@ -302,8 +305,9 @@ def _keys(written: str) -> list[str]:
     if pattern.search(lower):
         respelt = (pattern.sub(lambda m, to=to: to.get(m[0], m[0]), lower) for to in (american, british))
         keys.extend(fold(form) for form in respelt)
-    if " " not in written and any(sign in written for sign in "-./"):
-        keys.append(keys[0].replace(" ", ""))
+    joined = keys[0].replace(" ", "")
+    if " " not in written and len(joined) > SHORT + 1 and any(sign in written for sign in "-./"):
+        keys.append(joined)  # not "B.E.", which would make "be" a degree
     if written == lower and lower.endswith("s") and len(written) > SHORT:
         keys.extend([singular(key) for key in keys])
     return keys if len(keys) == 1 else [key for key in dict.fromkeys(keys) if key]
@@ -354,8 +358,9 @@ def _skill(entry: Any, where: str, field: str = "") -> Skill:
 
 
 def _strings(name: str, key: str, value: Any, where: str) -> tuple[str, ...]:
-    items = cast("tuple[Any, ...]", () if isinstance(value, (str, bytes)) else tuple(value))
-    if isinstance(value, (str, bytes)) or not all(isinstance(item, str) for item in items):
+    listed = isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+    items = tuple(cast("Iterable[Any]", value)) if listed else ()
+    if not listed or not all(isinstance(item, str) for item in items):
         raise InputError(f"{name!r}: its {key} are no list of strings", where=where, cure=_CURE)
     return items
 

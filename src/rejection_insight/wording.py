@@ -170,6 +170,12 @@ def same_words(one: str, other: str) -> bool:
     return bool(first and second) and (first <= second or second <= first)
 
 
+def holds_words(text: str, phrase: str) -> bool:
+    """Tell whether a text holds every content word of a phrase, whatever the inflection and the order."""
+    sought = frozenset(map(root, content_words(phrase)))
+    return bool(sought) and sought <= frozenset(root(word.text) for word in words(text))
+
+
 def find_phrase(index: WordIndex, phrase: str) -> list[tuple[int, int]]:
     """Find a phrase as it stands, but for case, number, hyphens and spelling."""
     sought = _plain_words(phrase)
