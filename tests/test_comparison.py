@@ -399,7 +399,7 @@ DEGREES = [
     ("BSc Physics, 2019", "MSc or BSc in physics", ("Bachelor's degree",), "shown", "alternative"),
     ("MSc Education, 2019", "PGCE", (), "missing", None),
     ("PGCE, 2019", "PGCE", (), "shown", "exact"),
-    ("GCSEs: Maths, English", "GCSE Maths", (), "shown", "meaning"),
+    ("GCSEs: Maths, English", "GCSE Maths", (), "shown", "exact"),
     ("", "BSc in physics", (), "missing", None),
 ]
 

@@ -33,7 +33,7 @@ HITS = [
     ("Split tests on landing pages", ["A/B testing"]),
     ("Python-based tooling", ["Python"]),
     ("Python's standard library", ["Python"]),
-    ("Python’s typing", ["Python"]),
+    ("Python’s decorators", ["Python"]),
     ("Postgres/MySQL", ["PostgreSQL", "MySQL"]),
     ("HTML5 & CSS", ["HTML", "CSS"]),
     ("(Kubernetes)", ["Kubernetes"]),
@@ -47,7 +47,7 @@ HITS = [
     ("pivot table in Excel", ["pivot tables", "Excel"]),
     ("data visualization", ["data visualisation"]),
     ("data visualisation", ["data visualisation"]),
-    ("machine\nlearning models on large data sets, every day", ["machine learning"]),
+    ("Build, train, measure and look after all of our machine\nlearning models, every day", ["machine learning"]),
     # ordinary words that are names here
     ("5 years of Go, Python and Rust", ["Go", "Python", "Rust"]),
     ("microservices written in Go", ["microservices", "Go"]),
@@ -59,7 +59,7 @@ HITS = [
     ("good with excel, powerpoint", ["Excel", "Microsoft PowerPoint"]),
     ("Excel: pivot tables", ["Excel", "pivot tables"]),
     ("Swift and Kotlin", ["Swift", "Kotlin"]),
-    ("Hadoop, Spark and Hive", ["Hadoop", "Apache Spark", "Apache Hive"]),
+    ("Hadoop, Spark and Hive", ["Hadoop", "Apache Spark", "Hive"]),
     ("Ruby on Rails", ["Ruby on Rails"]),
     ("Create buckets with TF, using the modules", ["Terraform"]),
     ("Docker, K8s, TF, Git", ["Docker", "Kubernetes", "Terraform", "Git"]),
@@ -73,7 +73,7 @@ HITS = [
     ("Tableau or Power BI", ["Tableau", "Power BI"]),
     ("Supervised four apprentices on site", ["people management"]),
     ("two nurses report to me", ["people management"]),
-    ("Led a team of nine pickers", ["team leadership"]),
+    ("Led a team of nine people", ["team leadership"]),
 ]  # fmt: skip
 
 MISSES = [
@@ -83,7 +83,7 @@ MISSES = [
     "Ann excels at solving things",
     "We go the extra mile for you.",
     "Go the extra mile.",
-    "Our go-to-market plan",
+    "Our launch is a go-to-market race.",
     "Go-to-market",
     "Google is a company.",
     "R&D budget",
@@ -128,7 +128,7 @@ MISSES = [
     "www.tableau.com",
     "java_home",
     "@kubernetes",
-    "Javanese dance",
+    "Javanese food",
     "Scalable gains",
     "an unexcelled view",
     "Salesforces of nature?",
@@ -159,7 +159,7 @@ DENIED = [
     ("You don't need Docker.", {"Docker"}),
     ("We worked without Terraform.", {"Terraform"}),
     ("no experience with Kafka", {"Kafka", "Apache Kafka"}),
-    ("Tally is not mandatory, Excel is.", {"Tally"}),
+    ("Xero is not mandatory, Python is.", {"Xero"}),
     ("no SQL, but Python", {"SQL"}),
     ("Python is essential and Java is not required.", {"Java"}),
     ("not only Python but Java", set[str]()),
@@ -243,7 +243,9 @@ def test_a_spacy_pipeline_adds_its_entities_and_its_tags() -> None:
         return doc
 
     nlp = spacy.blank("en")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "SKILL", "pattern": "wool dyeing"}, {"label": "ORG", "pattern": "Acme"}])
+    nlp.add_pipe("entity_ruler").add_patterns(
+        [{"label": "SKILL", "pattern": "wool dyeing"}, {"label": "ORG", "pattern": "Acme"}]
+    )
     nlp.add_pipe("tag_go_as_verb")
     finder = KeywordFinder(Vocabulary.default(), nlp)
     text = "Acme wants wool dyeing, Python, Go."
@@ -257,7 +259,11 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=20).map(" ".join), st.lists(PIECES, max_size=20).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=200), st.lists(PIECES, max_size=20).map(" ".join), st.lists(PIECES, max_size=20).map("".join)
+    )
+)
 @example("İstanbul: Python, İ R")
 @example("C#C#C++")
 def test_evidence_slices_back_in_order_without_overlap(text: str) -> None:
@@ -271,7 +277,10 @@ def test_evidence_slices_back_in_order_without_overlap(text: str) -> None:
     assert found == FINDER.find(text, "notes")
 
 
-@pytest.mark.parametrize("piece", ["Python ", "no Python, ", "go R C ", "a", "a-", "(", "no ", "@", "supervised ", "our customers use ", "Go, "])
+@pytest.mark.parametrize(
+    "piece",
+    ["Python ", "no Python, ", "go R C ", "a", "a-", "(", "no ", "@", "supervised ", "our customers use ", "Go, "],
+)
 def test_time_grows_with_the_text(piece: str) -> None:
     def spent(times: int) -> float:
         text = piece * (times // len(piece))

@@ -75,19 +75,19 @@ def test_any_text_anywhere_keeps_the_laws(application: dict[str, str]) -> None:
     ["a", " ", "\n", "- ", "; ", "but ", "3/5 ", "> x\n", "Python ", "a:", "2019 - 2020\n", "((", "no not ", "<b>", "|", "e.g. "],
 )
 def test_time_grows_with_the_text_and_not_faster(source: str, piece: str) -> None:
-    """Eight times the text may take about eight times as long; a quadratic stage would take 64 times."""
+    """Four times the text may take about four times as long; a quadratic stage would take sixteen."""
 
     def seconds(length: int) -> float:
-        best = float("inf")
-        for _ in range(2):
+        text = (piece * length)[:length]
+        runs = []
+        for _ in range(3):
             start = time.perf_counter()
-            ri.analyze(**{source: (piece * length)[:length]})
-            best = min(best, time.perf_counter() - start)
-        return best
+            ri.analyze(**{source: text})
+            runs.append(time.perf_counter() - start)
+        return min(runs)
 
-    seconds(100)
-    small, large = seconds(2_000), seconds(16_000)
-    assert large < 0.05 or large < 24 * max(small, 0.001), (small, large)
+    small, large = seconds(8_000), seconds(32_000)
+    assert large < 0.3 or large < 11 * small, (small, large)
 
 
 @settings(max_examples=15, deadline=None)
@@ -152,7 +152,8 @@ def test_nothing_given_is_an_error_and_nothing_read_is_no_gap() -> None:
     assert {match.status for match in insight.matches} == {"unknown"}
     assert insight.documents.resume.kind == "missing"
     assert "not the same as having no gaps" in insight.documents.resume.warnings[0]
-    assert ri.analyze(job=JOB, resume="").documents.resume.warnings == ("This document holds no text.",)
+    assert ri.analyze(job=JOB, resume="").documents.resume.warnings == ("The text is empty.",)
+    assert {match.status for match in ri.analyze(job=JOB, resume=" ").matches} == {"unknown"}
 
 
 def test_whose_words_are_never_mixed() -> None:
@@ -165,7 +166,7 @@ def test_whose_words_are_never_mixed() -> None:
 
 
 def test_several_feedback_documents_keep_their_numbers() -> None:
-    insight = ri.analyze(feedback=["Your SQL was weak.", "Weak SQL, and we chose another candidate."])
+    insight = ri.analyze(feedback=["Your answers were vague.", "Your answers lacked examples. We chose another candidate."])
     assert {e.part for area in insight.areas for e in area.evidence} == {0, 1}
     assert_laws(insight)
 

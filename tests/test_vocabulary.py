@@ -126,7 +126,9 @@ def test_extending_leaves_the_old_one_as_it_was() -> None:
 
 def test_a_file_of_ones_own(tmp_path) -> None:
     path = tmp_path / "own.json"
-    path.write_text('[{"name": "Flux", "aliases": ["fluxcd"], "ambiguous": {"Flux": {"case": true, "near": ["@code"]}}}]')
+    path.write_text(
+        '[{"name": "Flux", "aliases": ["fluxcd"], "ambiguous": {"Flux": {"case": true, "near": ["@code"]}}}]'
+    )
     own = ri.Vocabulary.from_file(path)
     found = own.get("fluxcd")
     assert found is not None

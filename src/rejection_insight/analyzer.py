@@ -151,7 +151,7 @@ class Analyzer:
         return Insight(
             version=__version__,
             settings=_settings(len(self.vocabulary)),
-            documents=Sources(*(_info(given[source], source) for source in SOURCES)),
+            documents=Sources(*(_info(given[source], source, _noticed(findings, source)) for source in SOURCES)),
             outcome=outcome.outcome if outcome else "none",
             outcome_evidence=outcome.outcome_evidence if outcome else (),
             stage_reached=stage,
@@ -274,7 +274,12 @@ def _documents(value: object, source: Source) -> list[Document]:
     )
 
 
-def _info(documents: list[Document], source: Source) -> SourceInfo:
+def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
+    """Give what reading a résumé brought to light: an applicant-tracking system would stumble there too."""
+    return findings.resume.warnings if source == "resume" and findings.resume else ()
+
+
+def _info(documents: list[Document], source: Source, noticed: tuple[str, ...]) -> SourceInfo:
     if not documents:
         return SourceInfo("", "missing", 0, (_WITHOUT[source],))
     parts = tuple(
@@ -284,14 +289,14 @@ def _info(documents: list[Document], source: Source) -> SourceInfo:
         name=", ".join(part.name for part in parts),
         kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",
         characters=sum(part.characters for part in parts),
-        warnings=tuple(warning for part in parts for warning in part.warnings),
+        warnings=(*(warning for part in parts for warning in part.warnings), *noticed),
         parts=parts,
     )
 
 
 def _doubts(document: Document) -> tuple[str, ...]:
     text = document.text.strip()
-    if not text:
+    if not text and not document.warnings:
         return (_NO_TEXT,)
     looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
     return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()

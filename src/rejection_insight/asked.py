@@ -1,17 +1,16 @@
-"""Find what one sentence of an advert can ask for: skills, degrees, licences, traits, experience, and years.
+"""Find what one sentence of an advert can ask for: skills, degrees, licences, traits, experience.
 
-Whether it does ask, and how firmly, is told by `job`. Floor 3.
+Whether it does ask, and how firmly, is told by `importance`. Floor 5.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.degrees import find_degrees
-from rejection_insight.phrases import find_phrases
+from rejection_insight.phrases import Years, find_phrases
 from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
@@ -20,25 +19,6 @@ if TYPE_CHECKING:
     from rejection_insight.cues import Hit
     from rejection_insight.results import Keyword, Kind
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()  # fmt: skip # noqa: E501, SIM905
-_NUMBER = rf"\d{{1,2}}(?:\.\d)?|{'|'.join(reversed(_NUMBERS))}"
-_YEARS = re.compile(
-    rf"(?<![\d.,$£€-])(?:(?<![a-z])|(?=\d))(?:(?P<low>{_NUMBER})\s?(?:\+\s?)?(?:-|–|to|or)\s?)?"
-    rf"(?P<high>{_NUMBER}|an?)\s?(?:\(\w{{1,9}}\)\s?)?(?:\+|plus|or more)?\s?(?:full\s|solid\s)?"
-    r"(?P<unit>years?|yrs?|months?)\b(?:['’]s?)?(?:\s?\+|\s(?:plus|or more|minimum)\b)?",
-    re.IGNORECASE,
-)
-_NO_YEARS_BEFORE = re.compile(
-    r"(?:last|past|next|within|every|first|previous|coming|over the|for the|for|after|per|once|times|days|founded)\s?$",
-    re.IGNORECASE,
-)
-_NO_YEARS_AFTER = re.compile(
-    r"[\s-]?(?:old|of age|ago|contract|fixed|warranty|in business|running|lease|later|thereafter"
-    r"|degree|programme|program|plan|term)",
-    re.IGNORECASE,
-)
-_BARE_YEAR = re.compile(r"\s?(?:of|in|working|or more|experience|\w{2,20} experience)\b", re.IGNORECASE)
-_MOST_YEARS = 40
 _SMALL = 3  # letters of "of", "in", "the"
 _NEAR = 50  # characters between a number of years and what it counts
 
@@ -55,43 +35,10 @@ class Thing(NamedTuple):
     source: str = "vocabulary"  # or "degree", "named", "phrase"
 
 
-class Years(NamedTuple):
-    """A number of years asked for, and where it stands."""
-
-    value: float
-    start: int
-    end: int
-
-
 @cache
 def data() -> Any:
     """Give the cue file of adverts, ``models/cues/job.json``."""
     return resources.load_json("cues/job.json")
-
-
-def find_years(text: str, start: int, end: int) -> list[Years]:
-    """Find numbers of years as experience is counted: no ages, dates or terms of a contract.
-
-    Examples
-    --------
-    >>> [years.value for years in find_years("3-5 years of sales, 18 months of SQL, over the last 2 years", 0, 59)]
-    [3.0, 1.5]
-    """
-    found: list[Years] = []
-    for match in _YEARS.finditer(text, start, end):
-        number = (match["low"] or match["high"]).lower()
-        bare = number in {"a", "an"}
-        if (
-            _NO_YEARS_BEFORE.search(text, max(start, match.start() - 14), match.start())
-            or _NO_YEARS_AFTER.match(text, match.end(), end)
-            or (bare and not _BARE_YEAR.match(text, match.end(), end))
-        ):
-            continue
-        count = 1.0 if bare else float(_NUMBERS.index(number) + 1 if number in _NUMBERS else number)
-        value = count / 12 if match["unit"].lower().startswith("month") else count
-        if 0 < value <= _MOST_YEARS:
-            found.append(Years(round(value, 2), match.start(), match.end()))
-    return found
 
 
 def find_things(

@@ -65,7 +65,9 @@ def find_degree(asked: Requirement, resume: Resume) -> DegreeFound | None:
         short = unfinished(best.state, best.note.text if best.note else best.evidence.text)
     elif elsewhere:
         short = "a degree in another subject than asked for"
-    named = have >= (rank_of("degree", asked.keyword) or rank) and _is_in(best, _subject(wanted[:1]), resume)
+    named = have >= (rank_of("degree", asked.keyword) or rank) and _is_in(
+        best, subject and _subject(wanted[:1]), resume
+    )
     how: How = "implied" if have > rank else "exact" if named or short else "alternative"
     return DegreeFound(best, how, short)
 

@@ -29,6 +29,7 @@ LONG = 90  # characters: a longer remark has content of its own
 AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.4  # below it the stage is not known
+LIKELY = 0.45  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
@@ -109,6 +110,8 @@ def read_feedback(
     critical = _probability(models.critical, whole, "true") >= CRITICAL_THRESHOLD
     statements = _judge(document, found, rows, part, models, critical=critical)
     outcome, outcome_evidence = _whole(models.outcome, whole, document, found, rows, part)
+    if not _decides(statements):
+        outcome, outcome_evidence = "none", ()
     stage, stage_evidence = _whole(models.stage, whole, document, found, rows, part)
     if stage == "none" or _probability(models.stage, whole, stage) < STAGE_THRESHOLD:
         stage, stage_evidence = None, ()
@@ -149,6 +152,10 @@ def _judge(
     for at, unit in enumerate(found):
         best = int(by_polarity[at].argmax())
         polarity = cast("Polarity", models.polarity.classes[best])
+        if unit.role == "ceremony":
+            polarity = "boilerplate"
+        elif polarity in {"strength", "improvement"} and by_polarity[at][best] < LIKELY:
+            polarity = "neutral"
         if polarity == "improvement" and not critical and by_polarity[at][best] < SURE:
             polarity = "neutral"
         cues = _cues("polarity").labels(document.text, unit.start, unit.end)
@@ -210,6 +217,12 @@ def _whole(
 
 def _probability(model: Linear, row: Features, name: str) -> float:
     return float(model.probabilities([row])[0][model.classes.index(name)])
+
+
+def _decides(statements: tuple[Statement, ...]) -> bool:
+    """Tell whether anything speaks of a decision: without that there is no outcome, only remarks."""
+    cues = _cues("process", "outcome")
+    return any(s.polarity == "outcome" or cues.find(s.evidence.text) for s in statements)
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:

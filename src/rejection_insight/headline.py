@@ -1,4 +1,4 @@
-"""Read what an advert says of itself: title, employer, place, seniority; nothing where it is not plain. Floor 3."""
+"""Read what an advert says of itself: title, employer, place, seniority; nothing where it is not plain. Floor 4."""
 
 from __future__ import annotations
 

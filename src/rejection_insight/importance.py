@@ -1,4 +1,4 @@
-"""Tell how firmly a sentence of an advert asks: as a must, as a nice, expressly not, or not at all. Floor 3."""
+"""Tell how firmly a sentence of an advert asks: as a must, as a nice, expressly not, or not at all. Floor 6."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rejection_insight.asked import Thing, Years, data
+from rejection_insight.asked import Thing, data
+from rejection_insight.phrases import Years
 from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Verdict = Literal["must", "nice", "duty"]
 
 ASKING = frozenset({"must", "nice", "requirements"})
 _CLOSED = frozenset({"process", "equal_opportunity"})  # where only papers are asked for: a DBS check, a right to work
+_PAPERS = frozenset({"licence", "certificate"})
 _CALLS = frozenset({"must_after", "must_before", "nice_after", "nice_before", "learnable", "unneeded", "idioms"})
 _FOREIGN = frozenset({"offered", "other_people", "process"})
 _GOVERNING = _FOREIGN | {"ask", "must_before", "nice_before"}
@@ -128,7 +130,7 @@ def judge(
         return None
     labels = {hit.label for hit in hits}
     if kind in _CLOSED or "equal_opportunity" in labels:
-        return "must" if thing.kind == "licence" and clause.call == "must" else None
+        return "must" if thing.kind in _PAPERS and clause.call == "must" else None
     before = [hit for hit in hits if hit.start < thing.start and hit.label in _GOVERNING]
     governor = max(before, key=lambda hit: (hit.start, hit.end), default=None)
     if kind in ASKING and not item.loose:
@@ -141,7 +143,7 @@ def judge(
     if governor and governor.label in _FOREIGN and not (clause.call and called_behind):
         return None
     if "process" in labels or ("offered_nouns" in labels and not clause.call):
-        return "must" if thing.kind == "licence" and clause.call == "must" else None
+        return "must" if thing.kind in _PAPERS and clause.call == "must" else None
     if clause.call:
         return clause.call
     if governor or opens:

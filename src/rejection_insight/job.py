@@ -7,7 +7,7 @@ benefits, the hiring process and equal-opportunity text ask for nothing, and nei
 does not need.
 
 Of kind ``licence`` are papers that one must hold (driving licence, right to work, clearance, background checks); of
-kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 4.
+kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 7.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things
-from rejection_insight.asked import Thing, Years, data, find_things, find_years
+from rejection_insight.asked import Thing, data, find_things
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
 from rejection_insight.levels import find_levels, levels_of
-from rejection_insight.phrases import bullet_phrase
+from rejection_insight.phrases import Years, bullet_phrase, find_years
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span

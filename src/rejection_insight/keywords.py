@@ -7,12 +7,13 @@ needs no second to load. spaCy is used only where a caller brings a pipeline. Th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from rejection_insight import resources
-from rejection_insight.cues import CueSet, Hit, words
+from rejection_insight.cues import CueSet, Hit
 from rejection_insight.results import Evidence, Keyword, Source
 from rejection_insight.sentences import Span, bullet_end, sentences
 from rejection_insight.vocabulary import Atom, Condition, Form, Skill, Vocabulary, atoms, fold, matching, singular
@@ -35,8 +36,15 @@ NEAR, FAR = 60, 130  # characters: how far a denial reaches, and how far the wor
 _CHUNK = 80  # characters to either side in which an address is recognised
 _CHAIN = 3  # ambiguous names in one list that vouch for each other: "R, Go, C"
 _SHOUT = 12  # letters: in a line of capitals this long, capitals say nothing
+_SHOWN = "shown: "  # before the label of the cues that show a skill, apart from the labels of scope
 _FORMS = ""  # the key of a node's forms; no word is empty
 _NO_NAMES = frozenset({"VERB", "AUX", "ADV", "ADP", "PRON", "DET", "SCONJ", "CCONJ", "PART", "INTJ"})
+
+
+class _Sentence(NamedTuple):
+    span: Span
+    places: list[_Place]
+    hits: list[Hit]
 
 
 _Node: TypeAlias = "dict[str, _Node | Sequence[Form]]"
@@ -79,9 +87,9 @@ class KeywordFinder:
             for word in key.split(" "):
                 node = cast("_Node", node.setdefault(word, {}))
             node[_FORMS] = forms
-        phrases = {skill.name: skill.phrases for skill in vocabulary if skill.phrases}
-        self._phrases = CueSet(phrases)
-        self._skills = {skill.name: skill for skill in vocabulary if skill.phrases}
+        self._shown = {_SHOWN + skill.name: skill for skill in vocabulary if skill.phrases}
+        phrases = {label: skill.phrases for label, skill in self._shown.items()}
+        self._cues = CueSet({**resources.load_json("cues/scope.json"), **phrases})
         firsts = (phrase.split()[0] for written in phrases.values() for phrase in written)
         self._triggers = frozenset(word for first in firsts for word in first.split("|"))
 
@@ -104,27 +112,33 @@ class KeywordFinder:
         tuple of Keyword
             In the order of the text, without overlaps.
         """
-        places = [(span, self._places(text, span)) for span in sentences(text, start, end)]
+        read = [self._read(text, span) for span in sentences(text, start, end)]
         if self._nlp:
-            places = self._tagged(text, self._nlp, places)
-        sure = {place.skill.name for _, found in places for place in found if place.skill}
+            read = [self._tagged(text, self._nlp, one) for one in read]
+        sure = {place.skill.name for one in read for place in one.places if place.skill}
         keywords: list[Keyword] = []
-        for span, found in places:
-            kept = [place for place in (_recalled(text, place, sure) for place in found) if place.skill]
+        for one in read:
+            kept = [place for place in (_recalled(text, place, sure) for place in one.places) if place.skill]
             if kept:
-                keywords.extend(_judged(text, span, kept, source, part))
+                keywords.extend(_judged(text, kept, one.hits, source, part))
         return tuple(keywords)
 
-    def _places(self, text: str, span: Span) -> list[_Place]:
+    def _read(self, text: str, span: Span) -> _Sentence:
         """Find where skills stand or may stand in a sentence, and decide what the sentence itself decides."""
         found = atoms(text, *span)
         spoken = {atom.text for atom in found}
         places = self._scan(text, span, found)
         if any(place.open for place in places):
             places = _decided(text, span, places, spoken | {singular(word) for word in spoken})
-        if not self._triggers.isdisjoint(spoken):
-            places = _merged(places, self._shown(text, span))
-        return places
+        if not places and self._triggers.isdisjoint(spoken):
+            return _Sentence(span, [], [])
+        hits = self._cues.find(text, *span)
+        shown = [
+            _Place(hit.start, hit.end, self._shown[hit.label])
+            for hit in hits
+            if hit.label in self._shown and not _PAUSE.search(text, hit.start, hit.end)
+        ]
+        return _Sentence(span, _merged(places, shown) if shown else places, hits)
 
     def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:
         places: list[_Place] = []
@@ -165,34 +179,17 @@ class KeywordFinder:
             node = child
         return candidates[::-1]
 
-    def _shown(self, text: str, span: Span) -> list[_Place]:
-        """Find wordings that show a skill without naming it."""
-        hits = self._phrases.find(text, *span)
-        return [
-            _Place(hit.start, hit.end, self._skills[hit.label])
-            for hit in hits
-            if not _PAUSE.search(text, hit.start, hit.end)
-        ]
-
-    def _tagged(
-        self, text: str, nlp: Language, places: list[tuple[Span, list[_Place]]]
-    ) -> list[tuple[Span, list[_Place]]]:
+    def _tagged(self, text: str, nlp: Language, one: _Sentence) -> _Sentence:
         """Add the entities of a spaCy pipeline, and drop what its tags say is no name."""
-        told: list[tuple[Span, list[_Place]]] = []
-        known = self.vocabulary.get
-        for span, found in places:
-            doc = nlp(text[span.start : span.end])
-            function = {span.start + token.idx for token in doc if token.pos_ in _NO_NAMES}
-            kept = [
-                p for p in found if not (p.start in function and p.skill and _is_ambiguous(p, text, self.vocabulary))
-            ]
-            named = [
-                _Place(span.start + ent.start_char, span.start + ent.end_char, known(ent.text) or Skill(ent.text))
-                for ent in doc.ents
-                if ent.label_ == "SKILL"
-            ]
-            told.append((span, _merged(kept, named)))
-        return told
+        doc, start = nlp(text[one.span.start : one.span.end]), one.span.start
+        function = {start + token.idx for token in doc if token.pos_ in _NO_NAMES}
+        kept = [p for p in one.places if not (p.start in function and _is_ambiguous(p, text, self.vocabulary))]
+        named = [
+            _Place(start + ent.start_char, start + ent.end_char, self.vocabulary.get(ent.text) or Skill(ent.text))
+            for ent in doc.ents
+            if ent.label_ == "SKILL"
+        ]
+        return one._replace(places=_merged(kept, named))
 
 
 def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool) -> _Place | None:
@@ -200,8 +197,8 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
     if _is_address(text, start, end):
         return None
     shown = text[start:end]
-    if shown.istitle() and shown.isalpha():  # "Leeds" is not several of LEED
-        forms = [form for form in forms if not (form.written.isupper() and shown.lower() == form.written.lower() + "s")]
+    if shown.endswith("s"):
+        forms = [form for form in forms if not _is_odd_plural(shown, form.written)]
     still: list[tuple[Skill, Condition]] = []
     for form in forms:
         if not form.conditions:
@@ -216,6 +213,13 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
             elif len(forms) == 1:
                 return _Place(start, end, form.skill)
     return _Place(start, end, None, tuple(still)) if still else None
+
+
+def _is_odd_plural(shown: str, written: str) -> bool:
+    """Tell whether a word is no plural of a form: "Leeds" is not several of LEED, nor "Salesforces" of Salesforce."""
+    if shown.lower() != written.lower() + "s" or written.islower():
+        return False
+    return shown.istitle() if written.isupper() else True
 
 
 def _decided(text: str, span: Span, places: list[_Place], spoken: set[str]) -> list[_Place]:
@@ -285,12 +289,17 @@ def _is_ambiguous(place: _Place, text: str, vocabulary: Vocabulary) -> bool:
 
 
 def _merged(places: list[_Place], more: Iterable[_Place]) -> list[_Place]:
-    """Add places that overlap none that is there."""
-    kept = list(places)
-    for place in more:
-        if all(place.end <= other.start or other.end <= place.start for other in kept):
+    """Add places that overlap none that is there, nor one added before."""
+    ranked = sorted(
+        [(p.start, 0, p.end, p) for p in places] + [(p.start, 1, -p.end, p) for p in more], key=lambda r: r[:3]
+    )
+    starts = [place.start for place in places]
+    kept: list[_Place] = []
+    for start, added, _, place in ranked:
+        at = bisect_left(starts, start) if added else 0
+        if not added or ((not kept or kept[-1].end <= start) and (at == len(starts) or starts[at] >= place.end)):
             kept.append(place)
-    return sorted(kept, key=lambda place: place.start)
+    return kept
 
 
 def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
@@ -302,9 +311,8 @@ def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
     return _Place(place.start, place.end, next(iter(known.values()))) if len(known) == 1 else place
 
 
-def _judged(text: str, span: Span, places: list[_Place], source: Source, part: int) -> list[Keyword]:
+def _judged(text: str, places: list[_Place], hits: Sequence[Hit], source: Source, part: int) -> list[Keyword]:
     """Make keywords of the places of one sentence: what is denied, and what is somebody else's."""
-    hits = _scope().find_in(words(text, *span))
     denied, other = (_struck(text, places, hits, what) if hits else set[int]() for what in ("denied", "other"))
     found: list[Keyword] = []
     for at, place in enumerate(places):
@@ -316,26 +324,35 @@ def _judged(text: str, span: Span, places: list[_Place], source: Source, part: i
 
 def _struck(text: str, places: list[_Place], hits: Sequence[Hit], what: str) -> set[int]:
     """Give the indices of the places that the cues of one sort reach, with the lists they begin or end."""
-    excused = [hit for hit in hits if hit.label == f"not_{what}"]
+    excused = {at for hit in hits if hit.label == f"not_{what}" for at in range(hit.start, hit.end)}
     stops = [hit.start for hit in hits if hit.label == "stop"]
+    starts, ends = [place.start for place in places], [place.end for place in places]
     reach, pause = (NEAR, _PAUSE) if what == "denied" else (FAR, _BREAK)
     struck: set[int] = set()
 
+    def stopped(start: int, end: int) -> bool:
+        at = bisect_left(stops, start)
+        return at < len(stops) and stops[at] < end
+
     def free(start: int, end: int) -> bool:
-        return end - start <= reach and not pause.search(text, start, end) and not any(start <= s < end for s in stops)
+        return end - start <= reach and not stopped(start, end) and not pause.search(text, start, end)
 
     for hit in hits:
-        if any(one.start <= hit.start and hit.end <= one.end for one in excused):
+        if hit.start in excused and hit.end - 1 in excused:
             continue
         if hit.label == f"{what}_before":
-            at = next((i for i, place in enumerate(places) if place.start >= hit.end), len(places))
-            if at < len(places) and free(hit.end, places[at].start):
-                struck.update(_chain(text, places, at, 1))
-                if what == "other":
-                    struck.update(i for i in range(at, len(places)) if free(hit.end, places[i].start))
+            if what == "other" and stopped(hit.start + 1, hit.end):
+                continue  # "our customers are shops, but I use": the gap of the cue went too far
+            at = bisect_left(starts, hit.end)
+            while at < len(places) and free(hit.end, starts[at]):
+                if at not in struck:
+                    struck.update(_chain(text, places, at, 1) if what == "denied" else [at])
+                if what == "denied":
+                    break
+                at += 1
         elif hit.label == f"{what}_after":
-            at = next((i for i in range(len(places) - 1, -1, -1) if places[i].end <= hit.start), -1)
-            if at >= 0 and free(places[at].end, hit.start):
+            at = bisect_right(ends, hit.start) - 1
+            if at >= 0 and at not in struck and free(ends[at], hit.start):
                 struck.update(_chain(text, places, at, -1))
     return struck
 
@@ -349,11 +366,6 @@ def _chain(text: str, places: list[_Place], at: int, step: int) -> list[int]:
     gaps = [text[places[min(a, b)].end : places[max(a, b)].start] for a, b in pairwise(chain)]
     closed = max((i + 1 for i, gap in enumerate(gaps) if _LAST.search(gap)), default=0)
     return chain[: closed + 1] if step == 1 else (chain if closed else [at])
-
-
-@cache
-def _scope() -> CueSet:
-    return CueSet(resources.load_json("cues/scope.json"))
 
 
 @cache

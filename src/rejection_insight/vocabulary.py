@@ -369,7 +369,7 @@ def _condition(name: str, form: str, way: Any, where: str) -> Condition:
     try:
         near = tuple(way.get("near", ()))
         demands = {key: bool(way[key]) for key in way if key != "near"}
-        return Condition(form, near=_context(near), **demands)
+        return Condition(form, near=_context(near) - set(fold(form).split()), **demands)
     except (AttributeError, KeyError, TypeError) as error:
         cure = "Known: case, inside, near, listed, item; a context begins with @."
         raise InputError(f"{name!r}: its condition for {form!r} is off ({error})", where=where, cure=cure) from error

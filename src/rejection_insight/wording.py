@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.cues import words
@@ -41,6 +41,8 @@ class WordIndex:
     words : tuple of Word
     plain : dict of str to list of int
         Plain form to the indices of its words.
+    ends : dict of tuple to list of str
+        First and last letter to the long words that have them.
     sentences : tuple of tuple
         For every sentence its span, its stems and its roots.
     """
@@ -48,6 +50,7 @@ class WordIndex:
     text: str
     words: tuple[Word, ...]
     plain: dict[str, list[int]]
+    ends: dict[tuple[str, str], list[str]]
     sentences: tuple[tuple[Span, frozenset[str], frozenset[str]], ...]
 
 
@@ -68,19 +71,24 @@ def index_words(text: str, spans: Sequence[Span], without: Sequence[Span] = ()) 
     for span in without:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         left_out[first:last] = b"\1" * (last - first)
+    told = dict.fromkeys(word.text for word in found)
+    plains, stems, roots = ({word: form(word) for word in told} for form in (plain, stem, root))
     positions: dict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(found):
         if not left_out[at]:
-            positions[plain(word.text)].append(at)
+            positions[plains[word.text]].append(at)
     sentences: list[tuple[Span, frozenset[str], frozenset[str]]] = []
     for span in spans:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         inside = [found[at].text for at in range(first, last) if not left_out[at]]
-        sentences.append((span, frozenset(map(stem, inside)), frozenset(map(root, inside))))
-    return WordIndex(text, found, dict(positions), tuple(sentences))
+        sentences.append((span, frozenset(map(stems.__getitem__, inside)), frozenset(map(roots.__getitem__, inside))))
+    ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for word in positions:
+        if len(word) >= _LONG_WORD - 1:
+            ends[word[0], word[-1]].append(word)
+    return WordIndex(text, found, dict(positions), dict(ends), tuple(sentences))
 
 
-@lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """Undo what spelling and number change: "organisations" and "organization" are the same word.
 
@@ -107,7 +115,6 @@ def plain(word: str) -> str:
     return _spellings().get(form, form)
 
 
-@lru_cache(maxsize=50_000)
 def root(word: str) -> str:
     """Give one form to a word's family: "negotiated" and "negotiation", "taught" and "teacher". Light, for English.
 
@@ -131,7 +138,6 @@ def root(word: str) -> str:
     return _members("family").get(form, form)
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Give one form to words that adverts and résumés use for the same: "supervised" and "managed"."""
     same = _members("same")
@@ -203,17 +209,15 @@ def find_misspelt(index: WordIndex, name: str) -> list[tuple[int, int]]:
     for at, word in enumerate(sought):
         if len(word) < _LONG_WORD or not word.isalpha():
             continue
-        for near, places in index.plain.items():
+        for near in index.ends.get((word[0], word[-1]), ()):
             if (
-                near[0] != word[0]
-                or abs(len(near) - len(word)) > 1
+                abs(len(near) - len(word)) > 1
                 or near == word
                 or OSA.distance(near, word, score_cutoff=1) != 1
                 or (len(near) == len(word) and sorted(near) != sorted(word))
-                or near[-1] != word[-1]
             ):
                 continue
-            for place in places:
+            for place in index.plain[near]:
                 stretch = index.words[max(0, place - at) : max(0, place - at + len(sought))]
                 rest = [plain(one.text) for one in stretch]
                 if rest == [*sought[:at], near, *sought[at + 1 :]]:
