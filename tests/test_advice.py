@@ -45,7 +45,9 @@ def notes(*statements: Statement, **answers: str) -> Notes:
     return Notes(statements, (), {q: given.get(q, CheckAnswer()) for q in QUESTIONS})
 
 
-def asked(keyword: str, status: str, kind: str = "skill", importance: str = "must", **more: str) -> tuple[Requirement, Match]:
+def asked(
+    keyword: str, status: str, kind: str = "skill", importance: str = "must", **more: str
+) -> tuple[Requirement, Match]:
     quote = Evidence("job", 1, 2, keyword[:1])
     shown = (Evidence("resume", 3, 4, more.pop("shown")),) if "shown" in more else ()
     requirement = Requirement(keyword, kind, importance, quote)  # type: ignore[arg-type]
@@ -101,7 +103,11 @@ def test_what_was_praised_is_out_even_where_it_is_feared_or_inferred() -> None:
 
 
 def test_a_missing_nice_or_trait_is_no_area() -> None:
-    pairs = (asked("Rust", "missing", importance="nice"), asked("humour", "missing", kind="trait"), asked("Go", "partial"))
+    pairs = (
+        asked("Rust", "missing", importance="nice"),
+        asked("humour", "missing", kind="trait"),
+        asked("Go", "partial"),
+    )
     assert rank_areas(findings(pairs=pairs)) == ()
 
 
@@ -137,7 +143,11 @@ def test_agreement_holds_both_views_together() -> None:
     [
         ((said(1, "improvement", "preparation_research"),), "yes", "no"),
         ((said(1, "strength", "preparation_research"),), "no", "yes"),
-        ((said(1, "strength", "preparation_research"), said(2, "improvement", "preparation_research")), "yes", "partly"),
+        (
+            (said(1, "strength", "preparation_research"), said(2, "improvement", "preparation_research")),
+            "yes",
+            "partly",
+        ),
         ((said(1, "improvement", "preparation_research", severity=1),), "yes", "partly"),
         ((), "partly", "partly"),
         ((), "unknown", "unknown"),
@@ -184,7 +194,9 @@ def test_a_low_reliability_remark_becomes_no_advice_to_change() -> None:
     assert "decide for yourself" in step.action
 
 
-@pytest.mark.parametrize("remark", ["Your accent was hard to follow", "We wanted more energy", "At your age, we wondered"])
+@pytest.mark.parametrize(
+    "remark", ["Your accent was hard to follow", "We wanted more energy", "At your age, we wondered"]
+)
 def test_a_remark_on_who_somebody_is_is_marked_ranked_last_and_gets_no_step(remark: str) -> None:
     personal = Statement(Evidence("feedback", 0, len(remark), remark), "improvement", ("communication",), 3)
     found = findings(feedback(personal, said(90, "improvement", "motivation", severity=1)))

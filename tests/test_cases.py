@@ -17,7 +17,15 @@ import rejection_insight as ri
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the two readers expected; raised when the library gets better, never lowered.
-FLOORS = {"outcome": 0.0, "stage": 0.0, "must": 0.0, "must_missing": 0.0, "matches": 0.0, "checklist": 0.0, "highlights": 0.0}
+FLOORS = {
+    "outcome": 0.0,
+    "stage": 0.0,
+    "must": 0.0,
+    "must_missing": 0.0,
+    "matches": 0.0,
+    "checklist": 0.0,
+    "highlights": 0.0,
+}
 
 
 @cache
@@ -27,9 +35,7 @@ def insight(case: Path) -> ri.Insight:
         return ri.read(found[0]) if found else None
 
     feedback = [ri.read(path) for path in sorted(case.glob("feedback*"))]
-    return ri.analyze(
-        feedback=feedback, job=document("job"), resume=document("resume"), notes=document("notes")
-    )
+    return ri.analyze(feedback=feedback, job=document("job"), resume=document("resume"), notes=document("notes"))
 
 
 @cache
@@ -120,7 +126,14 @@ def main() -> None:
         counts = hits(case)
         print(case.name, {k: f"{a}/{b}" for k, (a, b) in counts.items()})
         top = next((a.area for a in insight(case).areas), None)
-        print("   top", top, "expected", expected(case).get("top_area"), "|", "; ".join(violations(case)) or "no violation")
+        print(
+            "   top",
+            top,
+            "expected",
+            expected(case).get("top_area"),
+            "|",
+            "; ".join(violations(case)) or "no violation",
+        )
         for name, (a, b) in counts.items():
             total = totals.setdefault(name, [0, 0])
             total[0], total[1] = total[0] + a, total[1] + b

@@ -42,7 +42,7 @@ def test_pdf_and_docx_of_one_resume_give_the_same_matches(tmp_path: Path) -> Non
 
 
 def test_standard_input_and_output(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("We chose another candidate.".encode())))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"We chose another candidate.")))
     assert main(["analyze", "--feedback", "-", "--json", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["outcome"] == "rejected"
 
@@ -63,7 +63,9 @@ def test_errors_are_one_plain_line(arguments: list[str], words: str, capsys: pyt
     assert words in message.lower() or words in message
 
 
-@pytest.mark.parametrize("arguments", [[], ["analyze"], ["analyze", "--feedback", "-", "--job", "-"], ["analyze", "--cv", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["analyze"], ["analyze", "--feedback", "-", "--job", "-"], ["analyze", "--cv", "x"]]
+)
 def test_wrong_arguments_exit_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)

@@ -72,7 +72,24 @@ def test_any_text_anywhere_keeps_the_laws(application: dict[str, str]) -> None:
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize(
     "piece",
-    ["a", " ", "\n", "- ", "; ", "but ", "3/5 ", "> x\n", "Python ", "a:", "2019 - 2020\n", "((", "no not ", "<b>", "|", "e.g. "],
+    [
+        "a",
+        " ",
+        "\n",
+        "- ",
+        "; ",
+        "but ",
+        "3/5 ",
+        "> x\n",
+        "Python ",
+        "a:",
+        "2019 - 2020\n",
+        "((",
+        "no not ",
+        "<b>",
+        "|",
+        "e.g. ",
+    ],
 )
 def test_time_grows_with_the_text_and_not_faster(source: str, piece: str) -> None:
     """Four times the text may take about four times as long; a quadratic stage would take sixteen."""
@@ -166,7 +183,9 @@ def test_whose_words_are_never_mixed() -> None:
 
 
 def test_several_feedback_documents_keep_their_numbers() -> None:
-    insight = ri.analyze(feedback=["Your answers were vague.", "Your answers lacked examples. We chose another candidate."])
+    insight = ri.analyze(
+        feedback=["Your answers were vague.", "Your answers lacked examples. We chose another candidate."]
+    )
     assert {e.part for area in insight.areas for e in area.evidence} == {0, 1}
     assert_laws(insight)
 

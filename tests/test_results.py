@@ -75,7 +75,12 @@ def test_text_can_be_left_out_and_the_quotes_stay(insight: ri.Insight) -> None:
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"outcome": "hired"}, "outcome"), ({"areas": "none"}, "areas"), ({"steps": [{}]}, "for"), ({"version": 1}, "version")],
+    [
+        ({"outcome": "hired"}, "outcome"),
+        ({"areas": "none"}, "areas"),
+        ({"steps": [{}]}, "for"),
+        ({"version": 1}, "version"),
+    ],
 )
 def test_bad_json_forms_are_named(insight: ri.Insight, change: dict[str, Any], words: str) -> None:
     with pytest.raises(ri.InputError, match=words):

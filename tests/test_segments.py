@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def test_sentences_turn_at_contrasts(sentence: str, parts: list[str]) -> None:
 @given(st.text(alphabet=st.sampled_from("ab B.,;:-–\n>3/5 butDear"), max_size=160))
 def test_every_word_is_in_one_unit(text: str) -> None:
     found = units(Document(text))
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     held = {at for unit in found for at in range(unit.start, unit.end)}
     lost = [text[at] for at in range(len(text)) if at not in held and text[at].isalnum() and not text[at].isdigit()]
     assert not [sign for sign in lost if sign not in "ab"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,6 @@ def test_every_word_is_in_one_sentence(text: str) -> None:
     for split in (sentences, paragraphs, lines):
         spans = split(text)
         assert all(a < b and not text[a].isspace() and not text[b - 1].isspace() for a, b in spans)
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(spans))
         held = sum(not text[i].isspace() for a, b in spans for i in range(a, b))
         assert held == sum(not sign.isspace() for sign in text)

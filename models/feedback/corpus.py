@@ -69,9 +69,7 @@ def _read_file(path: Path) -> Iterator[LabelledDocument]:
         head, _, body = chunk.partition("\n@text\n")
         name, *lines = head.strip().split("\n")
         fields = dict(line[1:].partition(" ")[::2] for line in lines if line.startswith("@"))
-        yield _parse(
-            name.strip(), author, body.strip("\n"), {key: value.strip() for key, value in fields.items()}
-        )
+        yield _parse(name.strip(), author, body.strip("\n"), {key: value.strip() for key, value in fields.items()})
 
 
 def _parse(name: str, author: str, body: str, fields: dict[str, str]) -> LabelledDocument:

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus import LabelledDocument, read_corpus
-from rejection_insight.keywords import KeywordFinder
-from rejection_insight.vocabulary import Vocabulary
 
 from rejection_insight.documents import Document
 from rejection_insight.feedback import Feedback, read_feedback
+from rejection_insight.keywords import KeywordFinder
+from rejection_insight.vocabulary import Vocabulary
 
 Counts = Counter[str]
 
@@ -73,11 +73,7 @@ def _score_characters(doc: LabelledDocument, feedback: Feedback, counts: Counts)
             polarity, areas = said[at]
             counts["characters"] += 1
             counts["polarity_right"] += polarity == span.polarity
-            gold = (
-                {(span.polarity, a) for a in span.areas}
-                if span.polarity in {"strength", "improvement"}
-                else set()
-            )
+            gold = {(span.polarity, a) for a in span.areas} if span.polarity in {"strength", "improvement"} else set()
             _add(counts, "area", gold, {(polarity, a) for a in areas})
 
 

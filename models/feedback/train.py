@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ from typing import Any
 import numpy as np
 from corpus import Labelled, LabelledDocument, read_corpus
 from measure import score
-from sklearn.feature_extraction import DictVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from rejection_insight.classifier import Features, Linear, document_features
+from rejection_insight.classifier import Features, Linear, document_features, encode
 from rejection_insight.documents import Document
 from rejection_insight.feedback import Models, prepare, read_feedback
 from rejection_insight.keywords import KeywordFinder
@@ -29,7 +30,10 @@ from rejection_insight.results import AREAS
 from rejection_insight.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
-STRENGTH = {"polarity": 8.0, "areas": 8.0, "severity": 1.0, "reason": 8.0, "outcome": 4.0, "stage": 4.0, "reapply": 4.0, "critical": 4.0}
+STRENGTH = {  # inverse of the regularisation, chosen by cross-validation across authors
+    "polarity": 8.0, "areas": 8.0, "severity": 1.0, "reason": 8.0,
+    "outcome": 4.0, "stage": 4.0, "reapply": 4.0, "critical": 4.0,
+}  # fmt: skip
 RARE = 2  # a feature seen in fewer units is left out
 TEST_AUTHOR = "test"
 FOLDS = 5
@@ -65,9 +69,7 @@ def bare(documents: list[LabelledDocument]) -> list[LabelledDocument]:
         content = [span for span in doc.spans if span.polarity != "boilerplate"]
         if content:
             made.append(_cut(doc, content[0].start, content[-1].end))
-        made.extend(
-            _cut(doc, span.start, span.end) for span in content if span.polarity in {"strength", "improvement"}
-        )
+        made.extend(_cut(doc, span.start, span.end) for span in content if span.polarity in {"strength", "improvement"})
     return made
 
 
@@ -80,52 +82,70 @@ def _cut(doc: LabelledDocument, start: int, end: int) -> LabelledDocument:
     return replace(doc, text=doc.text[start:end], spans=spans)
 
 
-def fit(rows: list[Features], labels: list[Any], name: str, classes: tuple[str, ...] | None = None) -> Linear:
-    """Fit one model; with ``classes`` given, each label is a set of them and each class stands by itself."""
+def index_of(rows: list[Features]) -> dict[str, int]:
+    """Number the features that are not rare, in the order of their names."""
     counts = Counter(feature for row in rows for feature in row)
-    kept = [{f: v for f, v in row.items() if counts[f] >= RARE} for row in rows]
-    vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform(kept)
-    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    index = {str(feature): row for row, feature in enumerate(vectorizer.get_feature_names_out())}
-    if classes is None:
-        model = LogisticRegression(C=STRENGTH[name], max_iter=400, tol=1e-3).fit(matrix, labels)
-        found = tuple(str(label) for label in model.classes_)
-        weights, bias = model.coef_.T, model.intercept_
-        if len(found) == 2:  # scikit-learn keeps one column for two classes
-            weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-        return Linear(found, index, weights.astype(np.float32), bias.astype(np.float32), True, 1.0)
+    return {feature: row for row, feature in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
+
+
+def matrix_of(rows: list[Features], index: dict[str, int]) -> csr_matrix:
+    """Lay rows out as a sparse matrix, just as the library encodes them."""
+    encoded = encode(rows, index)
+    starts = np.cumsum([0, *(len(places) for places, _ in encoded)], dtype=np.int32)
+    places = np.concatenate([places for places, _ in encoded])
+    values = np.concatenate([values for _, values in encoded])
+    return csr_matrix((values, places, starts), shape=(len(rows), len(index)))
+
+
+def fit(rows: list[Features], labels: list[str], name: str, index: dict[str, int]) -> Linear:
+    """Fit a model of which one class holds."""
+    model = LogisticRegression(C=STRENGTH[name], max_iter=400, tol=1e-3).fit(matrix_of(rows, index), labels)
+    weights, bias = model.coef_.T, model.intercept_
+    if len(model.classes_) == 2:  # scikit-learn keeps one column for two classes
+        weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
+    found = tuple(str(label) for label in model.classes_)
+    return Linear(found, weights.astype(np.float32), bias.astype(np.float32), exclusive=True)
+
+
+def fit_each(rows: list[Features], labels: list[set[str]], name: str, index: dict[str, int]) -> Linear:
+    """Fit a model of areas, each by itself."""
+    matrix = matrix_of(rows, index)
     columns = [
-        LogisticRegression(C=STRENGTH[name], solver="liblinear").fit(matrix, [c in label for label in labels])
-        for c in classes
+        LogisticRegression(C=STRENGTH[name], solver="liblinear").fit(matrix, [area in label for label in labels])
+        for area in AREAS
     ]
     weights = np.vstack([column.coef_[0] for column in columns]).T
     bias = np.array([column.intercept_[0] for column in columns])
-    return Linear(classes, index, weights.astype(np.float32), bias.astype(np.float32), False, 1.0)
+    return Linear(AREAS, weights.astype(np.float32), bias.astype(np.float32), exclusive=False)
 
 
 def train(data: list[Example], finder: KeywordFinder) -> Models:
     """Train every model on these examples; those on units also on remarks without their letter."""
     alone = examples(bare([example.document for example in data]), finder)
-    units = [(r, g) for example in (*data, *alone) for r, g in zip(example.rows, example.gold, strict=True) if g]
+    every = [*data, *alone]
+    units = [(r, g) for example in every for r, g in zip(example.rows, example.gold, strict=True) if g]
     judged = [(row, gold) for row, gold in units if gold.areas and gold.polarity in {"strength", "improvement"}]
     gaps = [(row, gold) for row, gold in units if gold.severity]
     said = [(row, gold) for row, gold in units if gold.reason or gold.polarity in {"outcome", "boilerplate", "neutral"}]
     whole = [document_features(example.rows) for example in data]
-    every = [*data, *alone]
     fields = [example.document.fields for example in data]
+    unit_index = index_of([row for example in data for row in example.rows])
+    index = index_of(whole)
     return Models(
-        polarity=fit([r for r, _ in units], [g.polarity for _, g in units], "polarity"),
-        areas=fit([r for r, _ in judged], [set(g.areas) for _, g in judged], "areas", AREAS),
-        severity=fit([r for r, _ in gaps], [str(g.severity) for _, g in gaps], "severity"),
-        reason=fit([r for r, _ in said], [g.reason or "none" for _, g in said], "reason"),
-        outcome=fit(whole, [f.get("outcome", "none") for f in fields], "outcome"),
-        stage=fit(whole, [f.get("stage", "none") for f in fields], "stage"),
-        reapply=fit(whole, [f.get("reapply", "false") for f in fields], "reapply"),
+        unit_index=unit_index,
+        document_index=index,
+        polarity=fit([r for r, _ in units], [g.polarity for _, g in units], "polarity", unit_index),
+        areas=fit_each([r for r, _ in judged], [set(g.areas) for _, g in judged], "areas", unit_index),
+        severity=fit([r for r, _ in gaps], [str(g.severity) for _, g in gaps], "severity", unit_index),
+        reason=fit([r for r, _ in said], [g.reason or "none" for _, g in said], "reason", unit_index),
+        outcome=fit(whole, [f.get("outcome", "none") for f in fields], "outcome", index),
+        stage=fit(whole, [f.get("stage", "none") for f in fields], "stage", index),
+        reapply=fit(whole, [f.get("reapply", "false") for f in fields], "reapply", index),
         critical=fit(
             [document_features(example.rows) for example in every],
             [str(_faults(example.document)).lower() for example in every],
             "critical",
+            index,
         ),
     )
 
@@ -154,17 +174,23 @@ def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, floa
     return score(documents, found)
 
 
-def arrays(model: Linear, name: str) -> dict[str, Any]:
-    """Give a model as arrays to be stored, weights in half precision."""
-    features = sorted(model.index, key=model.index.__getitem__)
-    return {
-        f"{name}.features": np.frombuffer("\n".join(features).encode(), dtype=np.uint8),
-        f"{name}.classes": np.frombuffer("\n".join(model.classes).encode(), dtype=np.uint8),
-        f"{name}.weights": model.weights.astype(np.float16),
-        f"{name}.bias": model.bias,
-        f"{name}.exclusive": np.array(model.exclusive),
-        f"{name}.temperature": np.array(model.temperature),
+def arrays(models: Models) -> dict[str, Any]:
+    """Give the models as arrays to be stored, weights in half precision."""
+
+    def text(lines: Iterable[str]) -> Any:
+        return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+    found: dict[str, Any] = {
+        "unit.features": text(models.unit_index),
+        "document.features": text(models.document_index),
     }
+    for name in STRENGTH:
+        model: Linear = getattr(models, name)
+        found[f"{name}.classes"] = text(model.classes)
+        found[f"{name}.weights"] = model.weights.astype(np.float16)
+        found[f"{name}.bias"] = model.bias
+        found[f"{name}.exclusive"] = np.array(model.exclusive)
+    return found
 
 
 def main() -> None:
@@ -177,9 +203,7 @@ def main() -> None:
     if arguments.measure:
         print(json.dumps(cross_validate(data, finder), indent=1))
     else:
-        models = train(data, finder)
-        stored = {key: value for name in STRENGTH for key, value in arrays(getattr(models, name), name).items()}
-        np.savez_compressed(HERE / "weights.npz", **stored)
+        np.savez_compressed(HERE / "weights.npz", **arrays(train(data, finder)))
 
 
 if __name__ == "__main__":

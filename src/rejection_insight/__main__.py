@@ -35,9 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     arguments = parser.parse_args(argv)
     if not any(getattr(arguments, source) for source in _SOURCES):
-        parser.error(
-            "give at least one of --feedback, --job, --resume, --notes (a file, or - for standard input)"
-        )
+        parser.error("give at least one of --feedback, --job, --resume, --notes (a file, or - for standard input)")
     if sum(_stdin_uses(arguments, source) for source in _SOURCES) > 1:
         parser.error("standard input (-) can be read only once")
     try:
@@ -56,16 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    analyze = commands.add_parser(
-        "analyze", help="analyse one application", description="Analyse one application."
-    )
+    analyze = commands.add_parser("analyze", help="analyse one application", description="Analyse one application.")
     for source in _SOURCES:
         action = "append" if source == "feedback" else "store"
         analyze.add_argument(f"--{source}", action=action, metavar="FILE", help=_HEADINGS[source])
     analyze.add_argument("--html", metavar="FILE", help="also write a page that stands alone")
-    analyze.add_argument(
-        "--json", metavar="FILE", help="also write the JSON form; - writes it to standard output"
-    )
+    analyze.add_argument("--json", metavar="FILE", help="also write the JSON form; - writes it to standard output")
     analyze.add_argument("--markdown", action="store_true", help="print the full report as Markdown")
     analyze.add_argument("--quiet", action="store_true", help="print nothing but errors")
     return parser

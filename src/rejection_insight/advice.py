@@ -117,15 +117,11 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
     An area that the employer praised and nowhere faulted is out, even where the person fears it.
     """
     praised = {area for s in findings.stated("strength") for area in s.areas}
-    ranked: list[ImprovementArea] = []
-    for basis, statements in (
-        ("stated", findings.stated("improvement")),
-        ("told", findings.told("improvement")),
-    ):
-        known = {entry.area for entry in ranked} | (praised if basis == "told" else set())
-        ranked.extend(_areas(statements, cast("Basis", basis), known))
-    known = {entry.area for entry in ranked} | praised
-    return (*ranked, *(entry for entry in _inferred(findings) if entry.area not in known))
+    stated = _areas(findings.stated("improvement"), "stated", set())
+    known = {entry.area for entry in stated} | praised
+    told = _areas(findings.told("improvement"), "told", known)
+    known |= {entry.area for entry in told}
+    return (*stated, *told, *(entry for entry in _inferred(findings) if entry.area not in known))
 
 
 def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[ImprovementArea]:
@@ -191,9 +187,7 @@ def checklist(findings: Findings) -> Checklist:
         if good or bad:
             faint = good or all(s.severity == 1 for s in bad)
             evidence = sorted([*good, *(s.evidence for s in bad)], key=lambda e: (e.part, e.start))
-            answers[question] = CheckAnswer(
-                "yes" if not bad else "partly" if faint else "no", tuple(evidence)
-            )
+            answers[question] = CheckAnswer("yes" if not bad else "partly" if faint else "no", tuple(evidence))
         elif findings.notes:
             answers[question] = findings.notes.answers[question]
     if answers.get("optimised_keywords", CheckAnswer()).answer == "unknown":
@@ -234,9 +228,7 @@ def _by_area(statements: list[Statement]) -> dict[str, list[Evidence]]:
     return grouped
 
 
-def _notes(
-    one: dict[str, list[Evidence]], other: dict[str, list[Evidence]], areas: list[str]
-) -> tuple[AreaNote, ...]:
+def _notes(one: dict[str, list[Evidence]], other: dict[str, list[Evidence]], areas: list[str]) -> tuple[AreaNote, ...]:
     return tuple(AreaNote(area, (*one.get(area, ()), *other.get(area, ()))) for area in areas)
 
 
@@ -253,9 +245,7 @@ def standing(findings: Findings, stage: str | None, evidence: tuple[Evidence, ..
 def _role_fit(findings: Findings) -> Fit:
     if findings.job is None or findings.resume is None:
         absent = [
-            name
-            for name, source in (("the advert", findings.job), ("the résumé", findings.resume))
-            if source is None
+            name for name, source in (("the advert", findings.job), ("the résumé", findings.resume)) if source is None
         ]
         missing = " and ".join(absent) + (" is" if len(absent) == 1 else " are")
         return Fit(wording("role_fit_unknown").format(missing=missing))

@@ -117,9 +117,7 @@ class Analyzer:
         for application in applications:
             unknown = sorted(set(application) - set(SOURCES))
             if unknown:
-                raise InputError(
-                    f"unknown key {unknown[0]!r}", where="application", cure=f"Use {', '.join(SOURCES)}."
-                )
+                raise InputError(f"unknown key {unknown[0]!r}", where="application", cure=f"Use {', '.join(SOURCES)}.")
             yield self.analyze(**cast("Application", application))
 
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
@@ -268,10 +266,14 @@ def _documents(value: object, source: Source) -> list[Document]:
     if isinstance(value, list | tuple) and source == "feedback":
         return [d for item in cast("Sequence[object]", value) for d in _documents(item, source)]
     raise InputError(
-        f"{type(value).__name__} is not a document",
+        f"{_kind_of(cast('object', value))} is not a document",
         where=source,
         cure="Give text, bytes, a Path or a Document.",
     )
+
+
+def _kind_of(value: object) -> str:
+    return type(value).__name__
 
 
 def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
@@ -282,9 +284,7 @@ def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
 def _info(documents: list[Document], source: Source, noticed: tuple[str, ...]) -> SourceInfo:
     if not documents:
         return SourceInfo("", "missing", 0, (_WITHOUT[source],))
-    parts = tuple(
-        PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents
-    )
+    parts = tuple(PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents)
     return SourceInfo(
         name=", ".join(part.name for part in parts),
         kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",
@@ -333,5 +333,6 @@ def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
 def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"]:
     for statement in statements:
         if statement.evidence.start <= at < statement.evidence.end:
-            return statement.polarity if statement.polarity in {"strength", "improvement"} else "neutral"
+            polarity = statement.polarity
+            return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714
     return "neutral"

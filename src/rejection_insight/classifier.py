@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from rejection_insight.segments import Unit
 
 Features = dict[str, float]
+Row = tuple["NDArray[np.int32]", "NDArray[np.float32]"]
+Encoded = list[Row]
 
 LETTERS = (3, 4, 5)  # lengths of the pieces of words that are read
-NEIGHBOUR = 0.5  # weight of what stands before and after
+NEIGHBOUR = 0.25  # weight of what stands before and after
 CUE = 1.0  # weight of a cue
 _CUES = (("polarity", ""), ("areas", ""), ("reasons", ""), ("process", "outcome"), ("process", "reapply"))
 
@@ -37,9 +39,7 @@ def _cue_set(name: str, part: str) -> CueSet:
     return CueSet(data[part] if part else data)
 
 
-def features(
-    text: str, units: list[Unit], keywords: tuple[Keyword, ...], ratings: list[str | None]
-) -> list[Features]:
+def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...], ratings: list[str | None]) -> list[Features]:
     """Describe every unit of a document: its own words, its cues, its place and its neighbours.
 
     Parameters
@@ -70,9 +70,7 @@ def features(
         for side, other in (("before", at - 1), ("after", at + 1)):
             if 0 <= other < len(units):
                 described.update({f"{side}|{name}": NEIGHBOUR * value for name, value in cued[other].items()})
-                described.update(
-                    {f"{side}|{n}": NEIGHBOUR * v for n, v in own[other].items() if n.startswith("w=")}
-                )
+                described.update({f"{side}|{n}": NEIGHBOUR * v for n, v in own[other].items() if n.startswith("w=")})
             else:
                 described[f"{side}|none"] = 1.0
         found.append(described)
@@ -126,46 +124,48 @@ def _even(names: set[str]) -> Features:
     return dict.fromkeys(sorted(names), weight)
 
 
+def encode(rows: list[Features], index: dict[str, int]) -> Encoded:
+    """Turn features into places and values of one index, once for all models that share it."""
+    import numpy as np
+
+    encoded: Encoded = []
+    for row in rows:
+        known = [(index[name], value) for name, value in row.items() if name in index]
+        places, values = zip(*known, strict=True) if known else ((), ())
+        encoded.append((np.asarray(places, dtype=np.int32), np.asarray(values, dtype=np.float32)))
+    return encoded
+
+
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear model: probabilities of classes from features.
+    """A linear model: probabilities of classes from encoded features.
 
     Attributes
     ----------
     classes : tuple of str
-    index : dict of str to int
-        Row of the weights for each feature; unknown features weigh nothing.
     weights : array of shape (features, classes)
     bias : array of shape (classes,)
     exclusive : bool
         True: one class holds (softmax); False: each class by itself (logistic).
-    temperature : float
-        Divides the scores, so that probabilities are calibrated.
     """
 
     classes: tuple[str, ...]
-    index: dict[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     exclusive: bool
-    temperature: float
 
-    def score(self, row: Features, name: str) -> float:
-        """Give what the features add to the score of one class."""
-        column = self.classes.index(name)
-        return float(sum(v * self.weights[self.index[n], column] for n, v in row.items() if n in self.index))
+    def score(self, row: Row, name: str) -> float:
+        """Give what the features of one row add to the score of one class."""
+        places, values = row
+        return float(values @ self.weights[places, self.classes.index(name)])
 
-    def probabilities(self, rows: list[Features]) -> NDArray[np.float32]:
+    def probabilities(self, rows: Encoded) -> NDArray[np.float32]:
         """Give an array of shape (rows, classes)."""
         import numpy as np
 
         scores = np.tile(self.bias, (len(rows), 1))
-        for at, row in enumerate(rows):
-            known = [(self.index[name], value) for name, value in row.items() if name in self.index]
-            if known:
-                places, values = zip(*known, strict=True)
-                scores[at] += np.asarray(values, dtype=np.float32) @ self.weights[list(places)]
-        scores /= self.temperature
+        for at, (places, values) in enumerate(rows):
+            scores[at] += values @ self.weights[places]
         if not self.exclusive:
             return (1 / (1 + np.exp(-scores))).astype(np.float32)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -173,17 +173,28 @@ class Linear:
 
 
 @cache
-def load(name: str) -> Linear:
-    """Load one classifier of ``models/feedback/weights.npz``: ``polarity``, ``areas``, ``outcome`` and so on."""
+def stored() -> dict[str, NDArray[Any]]:
+    """Load ``models/feedback/weights.npz``: arrays by name."""
     import numpy as np
 
-    stored = np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False)
-    names = bytes(stored[f"{name}.features"]).decode("utf-8").split("\n")
+    with np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def load_index(name: str) -> dict[str, int]:
+    """Give the place of each feature, for ``unit`` or ``document``."""
+    names = bytes(stored()[f"{name}.features"]).decode("utf-8").split("\n")
+    return {feature: row for row, feature in enumerate(names)}
+
+
+def load_model(name: str) -> Linear:
+    """Load one classifier: ``polarity``, ``areas``, ``outcome`` and so on."""
+    import numpy as np
+
+    arrays = stored()
     return Linear(
-        classes=tuple(bytes(stored[f"{name}.classes"]).decode("utf-8").split("\n")),
-        index={feature: row for row, feature in enumerate(names)},
-        weights=stored[f"{name}.weights"].astype(np.float32),
-        bias=stored[f"{name}.bias"],
-        exclusive=bool(stored[f"{name}.exclusive"]),
-        temperature=float(stored[f"{name}.temperature"]),
+        classes=tuple(bytes(arrays[f"{name}.classes"]).decode("utf-8").split("\n")),
+        weights=arrays[f"{name}.weights"].astype(np.float32),
+        bias=arrays[f"{name}.bias"],
+        exclusive=bool(arrays[f"{name}.exclusive"]),
     )

@@ -11,7 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from rejection_insight import resources
-from rejection_insight.classifier import Features, Linear, document_features, features, load
+from rejection_insight.classifier import (
+    Encoded,
+    Features,
+    Linear,
+    Row,
+    document_features,
+    encode,
+    features,
+    load_index,
+    load_model,
+)
 from rejection_insight.cues import CueSet, Word
 from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Polarity, Source, Statement
 from rejection_insight.scales import legend_of, rating
@@ -65,6 +75,8 @@ class Models:
     unit may claim that it does.
     """
 
+    unit_index: dict[str, int]
+    document_index: dict[str, int]
     polarity: Linear
     areas: Linear
     severity: Linear
@@ -78,7 +90,8 @@ class Models:
 @cache
 def default_models() -> Models:
     """Load the models that come with the package."""
-    return Models(*(load(name) for name in Models.__slots__))
+    names = [name for name in Models.__slots__ if not name.endswith("_index")]
+    return Models(load_index("unit"), load_index("document"), **{name: load_model(name) for name in names})
 
 
 def read_feedback(
@@ -105,17 +118,22 @@ def read_feedback(
     [('strength', ('application_materials',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
     """
     models = models or default_models()
-    found, rows, keywords = prepare(document, finder, part, "feedback")
-    whole = document_features(rows)
+    found, described, keywords = prepare(document, finder, part, "feedback")
+    rows = encode(described, models.unit_index)
+    (whole,) = encode([document_features(described)], models.document_index)
+    parts = encode(described, models.document_index)
     critical = _probability(models.critical, whole, "true") >= CRITICAL_THRESHOLD
     statements = _judge(document, found, rows, part, models, critical=critical)
-    outcome, outcome_evidence = _whole(models.outcome, whole, document, found, rows, part)
+    spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"] or list(range(len(found)))
+    quotes = [document.evidence("feedback", found[at].start, found[at].end, part) for at in spoken]
+    speaking = [(parts[at], quote) for at, quote in zip(spoken, quotes, strict=True)]
+    outcome, outcome_evidence = _whole(models.outcome, whole, speaking)
     if not _decides(statements):
         outcome, outcome_evidence = "none", ()
-    stage, stage_evidence = _whole(models.stage, whole, document, found, rows, part)
+    stage, stage_evidence = _whole(models.stage, whole, speaking)
     if stage == "none" or _probability(models.stage, whole, stage) < STAGE_THRESHOLD:
         stage, stage_evidence = None, ()
-    invited, reapply_evidence = _whole(models.reapply, whole, document, found, rows, part)
+    invited, reapply_evidence = _whole(models.reapply, whole, speaking)
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
     return Feedback(
@@ -140,7 +158,7 @@ def prepare(
 
 
 def _judge(
-    document: Document, found: list[Unit], rows: list[Features], part: int, models: Models, *, critical: bool
+    document: Document, found: list[Unit], rows: Encoded, part: int, models: Models, *, critical: bool
 ) -> tuple[Statement, ...]:
     """Judge the units, and join neighbours of one sentence that say the same."""
     if not found:
@@ -202,20 +220,15 @@ def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> tupl
     return tuple(likely[:AREA_LIMIT])
 
 
-def _whole(
-    model: Linear, whole: Features, document: Document, found: list[Unit], rows: list[Features], part: int
-) -> tuple[str, tuple[Evidence, ...]]:
+def _whole(model: Linear, whole: Row, speaking: list[tuple[Row, Evidence]]) -> tuple[str, tuple[Evidence, ...]]:
     """Decide on a whole document; the evidence is the unit that speaks most for it."""
-    if not found:
+    if not speaking:
         return "none", ()
     name = model.classes[int(model.probabilities([whole])[0].argmax())]
-    speaking = [at for at, unit in enumerate(found) if unit.role != "ceremony"] or list(range(len(found)))
-    best = max(speaking, key=lambda at: (model.score(rows[at], name), -at))
-    unit = found[best]
-    return name, (document.evidence("feedback", unit.start, unit.end, part),)
+    return name, (max(speaking, key=lambda unit: model.score(unit[0], name))[1],)
 
 
-def _probability(model: Linear, row: Features, name: str) -> float:
+def _probability(model: Linear, row: Row, name: str) -> float:
     return float(model.probabilities([row])[0][model.classes.index(name)])
 
 

@@ -33,9 +33,7 @@ def manifest() -> dict[str, str]:
     """Give the SHA-256 of every model file, by its path inside ``models/``."""
     content = json.loads((models_dir() / "manifest.json").read_bytes())
     if content.get("format") != FORMAT:
-        raise ModelError(
-            f"format {content.get('format')!r} where {FORMAT} is known", where="manifest.json", cure=_CURE
-        )
+        raise ModelError(f"format {content.get('format')!r} where {FORMAT} is known", where="manifest.json", cure=_CURE)
     return cast("dict[str, str]", content["sha256"])
 
 

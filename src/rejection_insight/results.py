@@ -468,9 +468,7 @@ class Insight:
         try:
             return cls.from_dict(msgspec.json.decode(data))
         except msgspec.DecodeError as error:
-            raise InputError(
-                f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave."
-            ) from error
+            raise InputError(f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave.") from error
 
     def without_text(self) -> Insight:
         """Give the same insight without the documents' full text (the quotes stay)."""
@@ -492,9 +490,7 @@ class Insight:
         try:
             import pandas as pd
         except ImportError as error:
-            raise InputError(
-                "pandas is not installed", cure="pip install 'rejection-insight[frames]'"
-            ) from error
+            raise InputError("pandas is not installed", cure="pip install 'rejection-insight[frames]'") from error
         return pd.DataFrame(self.to_rows(), columns=list(report.ROW_KEYS))
 
     def to_text(self) -> str:

@@ -24,8 +24,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _PASS = re.compile(
-    r"(?:pass(?:ing)?(?: ?mark)?|threshold|minimum|bar|cut-?off|required|benchmark|to pass)[^\n\d]{0,25}"
-    + _NUMBER,
+    r"(?:pass(?:ing)?(?: ?mark)?|threshold|minimum|bar|cut-?off|required|benchmark|to pass)[^\n\d]{0,25}" + _NUMBER,
     re.IGNORECASE,
 )
 _POLE = re.compile(r"\b(\d{1,2})\s?(?:=|:|is|\()\s?\(?\s?([a-z][a-z ]{2,40})", re.IGNORECASE)
@@ -86,15 +85,12 @@ def rating(text: str, start: int, end: int, legend: Legend) -> Rating | None:
     The middle of the printed range is neutral, unless a pass mark is printed: then that is.
     """
     if match := _PERCENTILE.search(text, start, end):
-        return _against(
-            _float(match.group(1)), legend.passing if (legend.passing or 0) > 10 else 50.0, inverted=False
-        )
+        minimum = legend.passing if legend.passing is not None and legend.passing > 10 else 50.0
+        return _against(_float(match.group(1)), minimum, inverted=False)
     if match := _OUT_OF.search(text, start, end):
         value, top = _float(match.group(1)), float(match.group(2))
         bottom = legend.low if legend.low is not None and legend.high == top else (1.0 if top <= 10 else 0.0)
-        passing = (
-            legend.passing if legend.passing is not None and legend.passing <= top else (top + bottom) / 2
-        )
+        passing = legend.passing if legend.passing is not None and legend.passing <= top else (top + bottom) / 2
         return _against(value, passing, inverted=legend.inverted)
     if match := _BARE.search(text, start, end):
         if legend.passing is not None:

@@ -30,7 +30,7 @@ _SPEAKER = re.compile(
 _SCORE = re.compile(
     r"\b\d{1,3}(?:[.,]\d{1,2})?\s?(?:/|out of)\s?\d{1,3}\b|\b\d{1,3}(?:st|nd|rd|th)?[ -]?(?:percentile|%)"
     r"|[:|–—=-]\s*\d(?:[.,]\d{1,2})?(?![\d%]|[.,:]\d)(?=\s*(?:$|[|(;:,.–—-]|\s[A-Za-z]))"
-    r"|[–—:|-]\s*(?:[SL][HN]H?|strong (?:yes|no|hire)|lean (?:yes|no|hire)|yes|no|(?:not |partly |partially |fully )?met)\b",
+    r"|[–—:|-]\s*(?:[SL][HN]H?|(?:strong|lean) (?:yes|no|hire)|yes|no|(?:not |partly |partially |fully )?met)\b",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(

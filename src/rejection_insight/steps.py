@@ -51,19 +51,13 @@ def plan_steps(
 
 def _area_step(area: ImprovementArea) -> Step:
     advice: dict[str, Any] = resources.load_json("advice/areas.json")[area.area]
-    return Step(
-        advice["action"], area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"])
-    )
+    return Step(advice["action"], area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
 
 
-def _step(
-    kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str = "action", **values: str
-) -> Step:
+def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str = "action", **values: str) -> Step:
     words = wording("steps")[kind]
     ask = (words["ask"].format(**values),) if "ask" in words else ()
-    return Step(
-        words[action].format(**values), target, words["why"].format(**values), words["effort"], evidence, ask
-    )
+    return Step(words[action].format(**values), target, words["why"].format(**values), words["effort"], evidence, ask)
 
 
 def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iterator[Step]:

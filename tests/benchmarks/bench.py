@@ -59,7 +59,7 @@ def check_laws(insight: ri.Insight) -> int:
     return len(quotes)
 
 
-def evidence(value: object):  # noqa: ANN201
+def evidence(value: object):
     """Walk the JSON form and give everything that is evidence."""
     if isinstance(value, dict):
         if {"source", "start", "end", "text"} <= set(value):
@@ -71,7 +71,7 @@ def evidence(value: object):  # noqa: ANN201
             yield from evidence(part)
 
 
-def timed(work) -> float:  # noqa: ANN001
+def timed(work) -> float:
     """Give the median seconds of a few runs."""
     seconds = []
     for _ in range(REPEATS):
@@ -121,7 +121,10 @@ def main() -> None:
         ("applications a second, one core", f"{len(todo) / seconds:.1f}"),
         ("words a second", f"{words / seconds:,.0f}"),
         ("cost against the bare spaCy tokenizer on the same text", f"{seconds / bare:.1f} times"),
-        ("requirements found for each advert, median", f"{statistics.median(len(i.requirements) for i in insights):.0f}"),
+        (
+            "requirements found for each advert, median",
+            f"{statistics.median(len(i.requirements) for i in insights):.0f}",
+        ),
         ("page (`to_html`), seconds", f"{render:.4f}"),
         ("notebook card with Markdown and text, seconds", f"{card:.4f}"),
         ("`import rejection_insight`, seconds over an empty process", f"{cold_start('import rejection_insight'):.3f}"),
