@@ -45,6 +45,8 @@ def test_everything_in_notes_is_the_persons_own() -> None:
 ANSWERS = [
     ("I had read their annual report", "researched_role_company", "yes"),
     ("I did not research the company at all", "researched_role_company", "no"),
+    ("I only skimmed their website", "researched_role_company", "partly"),
+    ("Did I read their website?", "researched_role_company", "unknown"),
     ("I should have read their website", "researched_role_company", "no"),
     ("I brought up the new depot and they nodded", "brought_research_into_conversation", "yes"),
     ("Never got to use their strategy", "brought_research_into_conversation", "no"),

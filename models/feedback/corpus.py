@@ -68,8 +68,9 @@ def _read_file(path: Path) -> Iterator[LabelledDocument]:
     for chunk in re.split(r"(?m)^@doc ", path.read_text(encoding="utf-8"))[1:]:
         head, _, body = chunk.partition("\n@text\n")
         name, *lines = head.strip().split("\n")
-        fields = dict(line[1:].partition(" ")[::2] for line in lines if line.startswith("@"))
-        yield _parse(name.strip(), author, body.strip("\n"), {key: value.strip() for key, value in fields.items()})
+        named = (line[1:].partition(" ") for line in lines if line.startswith("@"))
+        fields = {key: value.strip() for key, _, value in named}
+        yield _parse(name.strip(), author, body.strip("\n"), fields)
 
 
 def _parse(name: str, author: str, body: str, fields: dict[str, str]) -> LabelledDocument:

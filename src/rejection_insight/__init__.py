@@ -3,7 +3,7 @@
 >>> import rejection_insight as ri
 >>> insight = ri.analyze(feedback="You explained the design clearly, but we needed deeper SQL knowledge.")
 >>> [(area.area, area.evidence[0].text) for area in insight.areas]
-[('technical_skills', 'but we needed deeper SQL knowledge.')]
+[('technical_skills', 'we needed deeper SQL knowledge.')]
 
 Names are loaded when they are first used: importing the package loads neither spaCy nor numpy.
 """

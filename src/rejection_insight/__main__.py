@@ -66,8 +66,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _stdin_uses(arguments: argparse.Namespace, source: str) -> int:
-    value = getattr(arguments, source)
-    return (value if isinstance(value, list) else [value]).count(_STDIN)
+    value: str | list[str] | None = getattr(arguments, source)
+    return value.count(_STDIN) if isinstance(value, list) else int(value == _STDIN)
 
 
 def _analyze(arguments: argparse.Namespace) -> int:

@@ -92,12 +92,12 @@ def wording(name: str) -> Any:
 
 def highlights(findings: Findings) -> tuple[Strength, ...]:
     """Give what went well: the employer's words first, then the person's own."""
-    bases: tuple[tuple[Basis, list[Statement]], ...] = (
-        ("stated", findings.stated("strength")),
-        ("told", findings.told("strength")),
+    stated = [(s.areas, _quote(s.evidence)) for s in findings.stated("strength")]
+    told = [(s.areas, _quote(s.evidence)) for s in findings.told("strength")]
+    return (
+        *(Strength(quote.text, areas, "stated", quote) for areas, quote in stated),
+        *(Strength(quote.text, areas, "told", quote) for areas, quote in told),
     )
-    quoted = [(basis, s.areas, _quote(s.evidence)) for basis, statements in bases for s in statements]
-    return tuple(Strength(quote.text, areas, basis, quote) for basis, areas, quote in quoted)
 
 
 def _quote(evidence: Evidence) -> Evidence:

@@ -38,7 +38,8 @@ AREA_LIMIT = 3
 LONG = 90  # characters: a longer remark has content of its own
 AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
-STAGE_THRESHOLD = 0.4  # below it the stage is not known
+STAGE_THRESHOLD = 0.3  # below it the stage is not known
+HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.45  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
@@ -123,12 +124,13 @@ def read_feedback(
     (whole,) = encode([document_features(described)], models.document_index)
     parts = encode(described, models.document_index)
     critical = _probability(models.critical, whole, "true") >= CRITICAL_THRESHOLD
-    statements = _judge(document, found, rows, part, models, critical=critical)
+    by_polarity = models.polarity.probabilities(rows)
+    statements = _judge(document, found, rows, models, part=part, by_polarity=by_polarity, critical=critical)
     spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"] or list(range(len(found)))
     quotes = [document.evidence("feedback", found[at].start, found[at].end, part) for at in spoken]
     speaking = [(parts[at], quote) for at, quote in zip(spoken, quotes, strict=True)]
     outcome, outcome_evidence = _whole(models.outcome, whole, speaking)
-    if not _decides(statements):
+    if not _decides(document, found, by_polarity, models):
         outcome, outcome_evidence = "none", ()
     stage, stage_evidence = _whole(models.stage, whole, speaking)
     if stage == "none" or _probability(models.stage, whole, stage) < STAGE_THRESHOLD:
@@ -158,12 +160,17 @@ def prepare(
 
 
 def _judge(
-    document: Document, found: list[Unit], rows: Encoded, part: int, models: Models, *, critical: bool
+    document: Document,
+    found: list[Unit],
+    rows: Encoded,
+    models: Models,
+    *,
+    part: int,
+    by_polarity: NDArray[np.float32],
+    critical: bool,
 ) -> tuple[Statement, ...]:
     """Judge the units, and join neighbours of one sentence that say the same."""
-    if not found:
-        return ()
-    by_polarity, by_area = models.polarity.probabilities(rows), models.areas.probabilities(rows)
+    by_area = models.areas.probabilities(rows)
     by_severity, by_reason = models.severity.probabilities(rows), models.reason.probabilities(rows)
     statements: list[Statement] = []
     previous: tuple[object, ...] = ()
@@ -232,10 +239,15 @@ def _probability(model: Linear, row: Row, name: str) -> float:
     return float(model.probabilities([row])[0][model.classes.index(name)])
 
 
-def _decides(statements: tuple[Statement, ...]) -> bool:
-    """Tell whether anything speaks of a decision: without that there is no outcome, only remarks."""
+def _decides(document: Document, found: list[Unit], by_polarity: NDArray[np.float32], models: Models) -> bool:
+    """Tell whether anything may speak of a decision: without that there is no outcome, only remarks."""
+    column = models.polarity.classes.index("outcome")
     cues = _cues("process", "outcome")
-    return any(s.polarity == "outcome" or cues.find(s.evidence.text) for s in statements)
+    return any(
+        by_polarity[at][column] >= HINT or bool(cues.find(document.text, unit.start, unit.end))
+        for at, unit in enumerate(found)
+        if unit.role != "ceremony"
+    )
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:

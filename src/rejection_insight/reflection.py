@@ -29,6 +29,7 @@ QUESTIONS = {
     "optimised_keywords": "keywords",
     "communicated_as_intended": "communicated",
 }
+_WEAKEST: tuple[Answer, ...] = ("partly", "no", "yes")
 _PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
 _SIGN = re.compile(r"[ \t]*([+–—-])")
 
@@ -64,7 +65,7 @@ def read_notes(document: Document, finder: KeywordFinder) -> Notes:
     keywords = finder.find(text, "notes")
     signed = _PLUS.search(text) is not None
     statements: list[Statement] = []
-    found: dict[str, dict[str, list[Evidence]]] = {name: {"yes": [], "no": []} for name in QUESTIONS}
+    found: dict[str, dict[Answer, list[Evidence]]] = {name: {} for name in QUESTIONS}
     for unit in units(document):
         evidence = document.evidence("notes", unit.start, unit.end)
         if unit.role == "ceremony":
@@ -76,13 +77,14 @@ def read_notes(document: Document, finder: KeywordFinder) -> Notes:
         areas = areas_of(words(text, unit.start, unit.end), named) if polarity != "neutral" else ()
         severity = 2 if polarity == "improvement" else None
         statements.append(Statement(evidence, polarity, areas, severity, basis="self"))
+        if text[unit.end - 1] == "?":
+            continue  # a question that the person puts to themselves answers nothing
         for name, stem in QUESTIONS.items():
-            # "I should have read the report" holds the words of a yes and the sense of a no.
-            if f"{stem}_no" in labels:
-                found[name]["no"].append(evidence)
-            elif f"{stem}_yes" in labels:
-                found[name]["yes"].append(evidence)
-    answers = {name: _answer(sides["yes"], sides["no"]) for name, sides in found.items()}
+            # "I only skimmed" and "I should have read" hold the words of a yes and the sense of less.
+            answer = next((answer for answer in _WEAKEST if f"{stem}_{answer}" in labels), None)
+            if answer:
+                found[name].setdefault(answer, []).append(evidence)
+    answers = {name: _answer(sides) for name, sides in found.items()}
     return Notes(tuple(statements), keywords, answers)
 
 
@@ -100,6 +102,8 @@ def _polarity(text: str, unit: Unit, labels: set[str], *, signed: bool) -> Polar
     return "strength" if "highlight" in labels else "neutral"
 
 
-def _answer(yes: list[Evidence], no: list[Evidence]) -> CheckAnswer:
-    answer: Answer = "partly" if yes and no else "yes" if yes else "no" if no else "unknown"
-    return CheckAnswer(answer, tuple(sorted((*yes, *no), key=lambda evidence: evidence.start)))
+def _answer(sides: dict[Answer, list[Evidence]]) -> CheckAnswer:
+    if not sides:
+        return CheckAnswer()
+    evidence = sorted((e for side in sides.values() for e in side), key=lambda e: e.start)
+    return CheckAnswer(next(iter(sides)) if len(sides) == 1 else "partly", tuple(evidence))
