@@ -1,7 +1,7 @@
 """Train the classifiers of the feedback stage from models/feedback/data, and measure them across authors.
 
     python models/feedback/train.py            train on every author but the test author, and write weights.npz
-    python models/feedback/train.py --measure  measure each author with a model trained on the others
+    python models/feedback/train.py --measure  measure each author with a model trained on the others: figures.md
 
 The seed is fixed and scikit-learn's solver is deterministic, so the same data give the same arrays.
 """
@@ -9,7 +9,6 @@ The seed is fixed and scikit-learn's solver is deterministic, so the same data g
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from rejection_insight.classifier import Features, Linear, document_features, encode
 from rejection_insight.documents import Document
-from rejection_insight.feedback import Models, prepare, read_feedback
+from rejection_insight.feedback import Feedback, Models, prepare, read_feedback
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import AREAS
 from rejection_insight.vocabulary import Vocabulary
@@ -36,7 +35,6 @@ STRENGTH = {  # inverse of the regularisation, chosen by cross-validation across
 }  # fmt: skip
 RARE = 2  # a feature seen in fewer units is left out
 TEST_AUTHOR = "test"
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +152,44 @@ def _faults(document: LabelledDocument) -> bool:
     return any(span.polarity == "improvement" for span in document.spans)
 
 
-def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, float]:
-    """Measure on authors (or, with fewer than three, documents) that were not trained on."""
-    authors = sorted({example.document.author for example in data})
-    if len(authors) >= 3:
-        groups = [[e for e in data if e.document.author == author] for author in authors]
-    else:
-        groups = [data[fold::FOLDS] for fold in range(FOLDS)]
+def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, dict[str, float]]:
+    """Measure each author with models trained on the others, and all of them together."""
     documents: list[LabelledDocument] = []
-    found: list[Any] = []
-    for group in groups:
-        inside = {id(example) for example in group}
-        models = train([example for example in data if id(example) not in inside], finder)
-        here = [e.document for e in group]
-        read = [read_feedback(Document(d.text), finder, models=models) for d in here]
-        print(group[0].document.author, len(group), json.dumps({k: round(v, 3) for k, v in score(here, read).items()}))
+    found: list[Feedback] = []
+    figures: dict[str, dict[str, float]] = {}
+    for author in sorted({example.document.author for example in data}):
+        models = train([example for example in data if example.document.author != author], finder)
+        here = [example.document for example in data if example.document.author == author]
+        read = [read_feedback(Document(doc.text), finder, models=models) for doc in here]
+        figures[author] = score(here, read)
         documents += here
         found += read
-    return score(documents, found)
+    figures["all, across authors"] = score(documents, found)
+    return figures
+
+
+def table(figures: dict[str, dict[str, float]]) -> str:
+    """Write figures as a Markdown table, a row for each author."""
+    keys = list(next(iter(figures.values())))
+    lines = [f"| | {' | '.join(key.replace('_', ' ') for key in keys)} |", f"|---|{'---|' * len(keys)}"]
+    for name, row in figures.items():
+        cells = [f"{row[key]:.3f}" if isinstance(row[key], float) else str(row[key]) for key in keys]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def measure(data: list[Example], test: list[LabelledDocument], finder: KeywordFinder) -> str:
+    """Give the page of figures: across authors, and on the test author, who is trained on nowhere."""
+    figures = cross_validate(data, finder)
+    models = train(data, finder)
+    figures["test author"] = score(test, [read_feedback(Document(d.text), finder, models=models) for d in test])
+    spans = Counter(span.polarity for example in data for span in example.document.spans)
+    counted = ", ".join(f"{count} {name}" for name, count in spans.most_common())
+    return (
+        "# Figures of the feedback classifiers\n\nWritten by `train.py --measure`; do not edit.\n"
+        f"Trained on {len(data)} documents with {sum(spans.values())} spans ({counted}). `measure.py` says what each "
+        "figure is.\nEach author is read by models trained on the others.\n\n" + table(figures) + "\n"
+    )
 
 
 def arrays(models: Models) -> dict[str, Any]:
@@ -194,14 +212,17 @@ def arrays(models: Models) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, and train on everything but the test author."""
+    """Measure, or train on everything but the test author."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true", help="measure across authors and write nothing")
+    parser.add_argument("--measure", action="store_true", help="measure across authors and write figures.md")
     arguments = parser.parse_args()
     finder = KeywordFinder(Vocabulary.default())
-    data = examples([d for d in read_corpus() if d.author != TEST_AUTHOR], finder)
+    documents = read_corpus()
+    data = examples([doc for doc in documents if doc.author != TEST_AUTHOR], finder)
     if arguments.measure:
-        print(json.dumps(cross_validate(data, finder), indent=1))
+        page = measure(data, [doc for doc in documents if doc.author == TEST_AUTHOR], finder)
+        (HERE / "figures.md").write_text(page, encoding="utf-8")
+        print(page)
     else:
         np.savez_compressed(HERE / "weights.npz", **arrays(train(data, finder)))
 

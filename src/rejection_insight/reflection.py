@@ -81,9 +81,9 @@ def read_notes(document: Document, finder: KeywordFinder) -> Notes:
             continue  # a question that the person puts to themselves answers nothing
         for name, stem in QUESTIONS.items():
             # "I only skimmed" and "I should have read" hold the words of a yes and the sense of less.
-            answer = next((answer for answer in _WEAKEST if f"{stem}_{answer}" in labels), None)
-            if answer:
-                found[name].setdefault(answer, []).append(evidence)
+            said: list[Answer] = [answer for answer in _WEAKEST if f"{stem}_{answer}" in labels]
+            if said:
+                found[name].setdefault(said[0], []).append(evidence)
     answers = {name: _answer(sides) for name, sides in found.items()}
     return Notes(tuple(statements), keywords, answers)
 
