@@ -181,6 +181,14 @@ def test_steps_rest_on_evidence_and_come_in_order() -> None:
     assert "(in May)" in steps[-1].action
 
 
+def test_several_missing_musts_make_one_step() -> None:
+    pairs = (asked("Go", "missing"), asked("Rust", "missing"), asked("humour", "missing", kind="trait"))
+    (step,) = plan_steps(findings(pairs=pairs), (), (), letter_is_empty=False)
+    assert step.for_ == "Go, Rust"
+    assert "2 things that the advert asks as a must" in step.action
+    assert len(step.evidence) == 2
+
+
 def test_an_empty_letter_gets_a_mail_that_asks() -> None:
     found = findings(feedback(said(0, "outcome")))
     (step,) = plan_steps(found, (), (), letter_is_empty=True)

@@ -183,6 +183,8 @@ class Analyzer:
                 if keyword.kind == "trait":
                     continue
                 polarity = _polarity_at(part.statements, keyword.evidence.start)
+                if polarity is None:
+                    continue  # a greeting, a job title in a subject line: nothing is said of the skill
                 if keyword.negated:
                     polarity = "neutral"  # "no French required", "Power BI rather than Tableau"
                 found.setdefault(
@@ -330,9 +332,9 @@ def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
     return max(known, key=lambda part: STAGES.index(part.stage or ""), default=None)
 
 
-def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"]:
-    for statement in statements:
-        if statement.evidence.start <= at < statement.evidence.end:
-            polarity = statement.polarity
-            return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714
-    return "neutral"
+def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"] | None:
+    """Give what is said at a place; None for boilerplate."""
+    polarity = next((s.polarity for s in statements if s.evidence.start <= at < s.evidence.end), None)
+    if polarity is None or polarity == "boilerplate":
+        return None
+    return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714

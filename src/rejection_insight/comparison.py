@@ -20,6 +20,7 @@ from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.resources import load_json
 from rejection_insight.results import How, Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
+from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short
 from rejection_insight.wording import (
     WordIndex,
@@ -135,11 +136,16 @@ def _match(asked: Requirement, view: _View) -> Match:
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
     found = found or _implied(asked, asked.keyword, view) or _misspelt(asked, view) or _meant(asked, view)
-    quotes = tuple(dict.fromkeys(found.evidence))[:_MOST_EVIDENCE] if found else ()
+    quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:_MOST_EVIDENCE] if found else ()
     if found is None or found.status == "missing":
         return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence, *quotes))
     status: Status = "partial" if found.short else found.status
     return Match(asked.keyword, status, asked.importance, found.how, found.short, (asked.evidence, *quotes))
+
+
+def _without_bullet(quote: Evidence) -> Evidence:
+    begin = bullet_end(quote.text, 0, len(quote.text))
+    return replace(quote, start=quote.start + begin, text=quote.text[begin:]) if begin else quote
 
 
 def _named(asked: Requirement, keyword: str, view: _View) -> _Found | None:

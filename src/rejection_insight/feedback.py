@@ -191,7 +191,8 @@ def _judge(
             polarity = "outcome"
             _make_decisive(statements)
         judged = polarity in {"strength", "improvement"}
-        areas = _areas(by_area[at], models.areas.classes) if judged else ()
+        named = _cues("areas").labels(document.text, unit.start, unit.end)
+        areas = _areas(by_area[at], models.areas.classes, named) if judged else ()
         severity = int(models.severity.classes[int(by_severity[at].argmax())]) if polarity == "improvement" else None
         reason = models.reason.classes[int(by_reason[at].argmax())] if polarity == "outcome" else "none"
         start = unit.start
@@ -215,16 +216,16 @@ def _judge(
 
 def _make_decisive(statements: list[Statement]) -> None:
     for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
-        if statements[at].polarity == "improvement":
+        if statements[at].polarity == "improvement" and statements[at].areas:
             statements[at] = replace(statements[at], severity=3)
             return
 
 
-def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the likely areas, most likely first: three at most, and none where none is likely."""
+def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...], named: set[str]) -> tuple[str, ...]:
+    """Give the likely areas, most likely first and three at most; else the one that a cue names; else none."""
     order = sorted(range(len(classes)), key=lambda at: (-float(probabilities[at]), classes[at]))
     likely = [classes[at] for at in order if probabilities[at] >= AREA_THRESHOLD]
-    return tuple(likely[:AREA_LIMIT])
+    return tuple(likely[:AREA_LIMIT] or (named if len(named) == 1 else ()))
 
 
 def _whole(model: Linear, whole: Row, speaking: list[tuple[Row, Evidence]]) -> tuple[str, tuple[Evidence, ...]]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
 
 AREA_STEPS = 4  # more than four things at once are none
-KEYWORD_STEPS = 5
+KEYWORD_STEPS = 4
+MISSING_NAMED = 6
 
 
 def plan_steps(
@@ -73,13 +74,28 @@ def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iter
 def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
     """Cheap steps first: words to change, then distances, then what is missing (traits never)."""
     ranked: list[tuple[tuple[int, bool], Step]] = []
+    missing: list[Match] = []
     for asked, match in zip(findings.requirements, findings.matches, strict=True):
-        step = _keyword_step(findings, asked, match) if match.keyword not in covered else None
-        if step is not None:
-            order = ("reworded", "shown", "partial", "missing").index(match.status)
+        if match.keyword in covered:
+            continue
+        if match.status == "missing" and asked.importance == "must" and asked.kind != "trait":
+            missing.append(match)
+        elif step := _keyword_step(findings, asked, match):
+            order = ("reworded", "shown", "partial").index(match.status)
             ranked.append(((order, asked.importance != "must"), step))
     ranked.sort(key=lambda pair: pair[0])
-    return [step for _, step in ranked[:KEYWORD_STEPS]]
+    return [*(step for _, step in ranked[:KEYWORD_STEPS]), *_missing_step(missing[:MISSING_NAMED])]
+
+
+def _missing_step(missing: list[Match]) -> list[Step]:
+    """Give one step for all that is missing: the same advice five times over would be none."""
+    if not missing:
+        return []
+    if len(missing) == 1:
+        return [_step("missing", missing[0].keyword, missing[0].evidence, asked=missing[0].keyword)]
+    names = ", ".join(match.keyword for match in missing)
+    quotes = tuple(quote for match in missing for quote in match.evidence)
+    return [_step("missing_several", names, quotes, asked=names, count=str(len(missing)))]
 
 
 def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step | None:
@@ -99,8 +115,6 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
         return _step(kind, name, quotes, asked=name, shown=shown)
     if match.status == "partial" and match.short:
         return _step("partial", name, quotes, asked=name, short=match.short)
-    if match.status == "missing" and asked.importance == "must" and asked.kind != "trait":
-        return _step("missing", name, quotes, asked=name)
     return None
 
 
