@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rejection_insight.analyzer import Analyzer, Application, analyze
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
+    from rejection_insight.insight import Insight
     from rejection_insight.keywords import KeywordFinder
     from rejection_insight.results import (
         AREAS,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         Evidence,
         Gap,
         ImprovementArea,
-        Insight,
         Keyword,
         Match,
         Requirement,
@@ -68,9 +68,10 @@ _HOMES = {
     "analyzer": ("Analyzer", "Application", "analyze"),
     "documents": ("Document", "read"),
     "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
+    "insight": ("Insight",),
     "keywords": ("KeywordFinder",),
     "results": (
-        "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Insight", "Keyword", "Match",
+        "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Keyword", "Match",
         "Requirement", "Statement", "Step", "Strength",
     ),
     "vocabulary": ("Skill", "Vocabulary"),

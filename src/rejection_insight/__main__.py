@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rejection_insight.documents import Document
-    from rejection_insight.results import Insight
+    from rejection_insight.insight import Insight
 
 _STDIN = "-"
 _SOURCES = ("feedback", "job", "resume", "notes")

@@ -11,6 +11,7 @@ from rejection_insight.comparison import compare, resume_shows
 from rejection_insight.documents import Document, from_text, read
 from rejection_insight.errors import InputError
 from rejection_insight.feedback import GENERIC_REASONS, Feedback, read_feedback
+from rejection_insight.insight import Insight
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.periods import find_periods, latest
@@ -19,7 +20,6 @@ from rejection_insight.results import (
     SOURCES,
     STAGES,
     FeedbackSkill,
-    Insight,
     PartInfo,
     Source,
     SourceInfo,
