@@ -184,7 +184,10 @@ def test_whose_words_are_never_mixed() -> None:
 
 def test_several_feedback_documents_keep_their_numbers() -> None:
     insight = ri.analyze(
-        feedback=["Your answers lacked specific examples.", "You lacked leadership experience. We chose another candidate."]
+        feedback=[
+            "Your answers lacked specific examples.",
+            "You lacked leadership experience. We chose another candidate.",
+        ]
     )
     assert {e.part for area in insight.areas for e in area.evidence} == {0, 1}
     assert_laws(insight)

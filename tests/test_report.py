@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rejection_insight import report, results
+from rejection_insight import insight, report, results
 from rejection_insight.view import phrases, view
 
 DATA = Path(__file__).parent / "data"
@@ -126,7 +126,7 @@ def test_the_examples_quote_what_their_documents_say(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_examples_have_the_json_form(name: str) -> None:
-    assert json.loads(results.Insight.from_dict(load(name)).to_json()) == load(name)
+    assert json.loads(insight.Insight.from_dict(load(name)).to_json()) == load(name)
 
 
 # The wording.
@@ -443,7 +443,7 @@ def test_rendering_changes_nothing_and_is_the_same_each_time(name: str, face: An
 
 def test_the_same_under_every_hash_seed_and_for_tuples() -> None:
     code = (
-        "import hashlib, json, sys; from rejection_insight import report, results;"
+        "import hashlib, json, sys; from rejection_insight import insight, report, results;"
         "data = results.Insight.from_json(open(sys.argv[1], 'rb').read()).to_dict();"
         "faces = (report.to_text, report.to_markdown, report.to_card, report.to_page, report.rows);"
         "print([hashlib.sha256(str(face(data)).encode()).hexdigest() for face in faces])"

@@ -125,8 +125,9 @@ def train(data: list[Example], finder: KeywordFinder) -> Models:
     judged = [(row, gold) for row, gold in units if gold.areas and gold.polarity in {"strength", "improvement"}]
     gaps = [(row, gold) for row, gold in units if gold.severity]
     said = [(row, gold) for row, gold in units if gold.reason or gold.polarity in {"outcome", "boilerplate", "neutral"}]
-    whole = [document_features(example.rows) for example in data]
-    fields = [example.document.fields for example in data]
+    letters = [example for example in data if example.document.fields.get("kind") != "remark"]
+    whole = [document_features(example.rows) for example in letters]
+    fields = [example.document.fields for example in letters]
     unit_index = index_of([row for example in data for row in example.rows])
     index = index_of(whole)
     return Models(

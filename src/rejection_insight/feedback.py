@@ -40,8 +40,8 @@ AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wro
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
-LIKELY = 0.45  # of praise or a concern; below it nothing is claimed
-SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
+LIKELY = 0.5  # of praise or a concern; below it nothing is claimed
+SURE = 0.95  # of a concern in a document that otherwise reads as if it held none
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
 
@@ -113,7 +113,7 @@ def read_feedback(
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> letter = ri.read("We enjoyed your portfolio, but your answers were vague. We chose another candidate.")
+    >>> letter = ri.read("Your portfolio is excellent, but your answers were vague. We chose someone else.")
     >>> feedback = read_feedback(letter, ri.KeywordFinder(ri.Vocabulary.default()))
     >>> [(s.polarity, s.areas) for s in feedback.statements]
     [('strength', ('application_materials',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
@@ -170,6 +170,7 @@ def _judge(
     critical: bool,
 ) -> tuple[Statement, ...]:
     """Judge the units, and join neighbours of one sentence that say the same."""
+    needed: dict[Polarity, float] = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     by_area = models.areas.probabilities(rows)
     by_severity, by_reason = models.severity.probabilities(rows), models.reason.probabilities(rows)
     statements: list[Statement] = []
@@ -177,11 +178,12 @@ def _judge(
     for at, unit in enumerate(found):
         best = int(by_polarity[at].argmax())
         polarity = cast("Polarity", models.polarity.classes[best])
+        likely = by_polarity[at][best]
         if unit.role == "ceremony":
             polarity = "boilerplate"
-        elif polarity in {"strength", "improvement"} and by_polarity[at][best] < LIKELY:
-            polarity = "neutral"
-        if polarity == "improvement" and not critical and by_polarity[at][best] < SURE:
+        elif (polarity == "strength" and likely < LIKELY) or (
+            polarity == "improvement" and likely < (LIKELY if critical else SURE)
+        ):
             polarity = "neutral"
         cues = _cues("polarity").labels(document.text, unit.start, unit.end)
         if polarity != "boilerplate" and "instruction" in cues:

@@ -85,7 +85,8 @@ def units(document: Document) -> list[Unit]:
     for number, span in enumerate(spans):
         start = bullet_end(text, *span)
         bulleted = start > span.start
-        if _inside(start, ceremony):
+        signs_off = number == len(spans) - 1 and _line_kind(text, start, span.end) == "closing"  # "Best, Ana"
+        if signs_off or _inside(start, ceremony):
             found.append(Unit(start, span.end, "ceremony", None, number))
             continue
         if name := _speaker(text, start, span.end, speakers):
@@ -175,8 +176,8 @@ def _ceremony(document: Document) -> list[Span]:
         closed = kind == "closing" or (closed and _is_name(text, *line))
         if kind or closed or opens:
             found.append(line)
-    for line in reversed(all_lines[-SIGNATURE_LINES:]):
-        if len(all_lines) <= SIGNATURE_LINES or not _is_name(text, *line) or not text[line.start].isupper():
+    for line in reversed(all_lines[max(2, len(all_lines) - SIGNATURE_LINES) :]):
+        if not _is_name(text, *line) or not text[line.start].isupper():
             break
         found.append(line)
     return _merged(found)
@@ -205,7 +206,12 @@ def _line_kind(text: str, start: int, end: int) -> Literal["greeting", "closing"
 
 def _is_name(text: str, start: int, end: int) -> bool:
     """Tell whether a line at the end may be a name, a job title or a firm: short, and no sentence."""
-    if bullet_end(text, start, end) > start or text[end - 1] in ".!?:,;" or _SCORE.search(text, start, end):
+    if (
+        bullet_end(text, start, end) > start
+        or text[end - 1] in ".!?,;"
+        or ":" in text[start:end]
+        or _SCORE.search(text, start, end)
+    ):
         return False
     return len(words(text, start, end)) <= NAME_WORDS
 
