@@ -1,7 +1,7 @@
 """Golden applications, written by somebody who had not seen the code; `tests/cases/README.md` explains the keys.
 
-What must never happen is a test for each case. How much is found is counted over all cases, against floors that only
-rise: `python tests/test_cases.py` prints the table and every difference.
+How much is found is counted over all cases against floors that only rise, and what was claimed and must not be against
+a ceiling that only falls: `python tests/test_cases.py` prints the table and every difference.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the two readers expected; raised when the library gets better, never lowered.
 FLOORS = {
-    "outcome": 0.0,
-    "stage": 0.0,
-    "must": 0.0,
-    "must_missing": 0.0,
-    "matches": 0.0,
-    "checklist": 0.0,
-    "highlights": 0.0,
-}
+    "outcome": 0.85, "stage": 0.42, "must": 0.86, "must_missing": 1.0, "matches": 0.84, "checklist": 0.54,
+    "highlights": 0.77,
+}  # fmt: skip
+# Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
+AREA_CLAIMS = 16
+# The one claim about an advert or a résumé that is known to be wrong.
+KNOWN = {"Read Write Inc. is met by Little Wandle, and is called missing None"}
 
 
 @cache
@@ -118,6 +117,24 @@ def test_no_measure_falls_below_its_floor(measure: str) -> None:
     counts = [hits(case)[measure] for case in CASES]
     share = sum(found for found, _ in counts) / max(1, sum(of for _, of in counts))
     assert share >= FLOORS[measure], f"{measure}: {share:.3f}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_nothing_is_claimed_of_advert_or_resume_that_must_not_be(case: Path) -> None:
+    assert {claim for claim in violations(case) if not claim.startswith("claims ")} <= KNOWN
+
+
+def test_claims_of_areas_that_must_not_be_only_become_fewer() -> None:
+    claims = [claim for case in CASES for claim in violations(case) if claim.startswith("claims ")]
+    assert len(claims) <= AREA_CLAIMS, claims
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if expected(case).get("reason_given") is False], ids=lambda case: case.name
+)
+def test_a_letter_that_holds_nothing_claims_nothing(case: Path) -> None:
+    assert not insight(case).reason_given
+    assert not [area for area in insight(case).areas if area.basis == "stated"]
 
 
 def main() -> None:

@@ -444,7 +444,7 @@ def test_rendering_changes_nothing_and_is_the_same_each_time(name: str, face: An
 def test_the_same_under_every_hash_seed_and_for_tuples() -> None:
     code = (
         "import hashlib, json, sys; from rejection_insight import insight, report, results;"
-        "data = results.Insight.from_json(open(sys.argv[1], 'rb').read()).to_dict();"
+        "data = insight.Insight.from_json(open(sys.argv[1], 'rb').read()).to_dict();"
         "faces = (report.to_text, report.to_markdown, report.to_card, report.to_page, report.rows);"
         "print([hashlib.sha256(str(face(data)).encode()).hexdigest() for face in faces])"
     )

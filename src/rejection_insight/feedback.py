@@ -181,9 +181,7 @@ def _judge(
         likely = by_polarity[at][best]
         if unit.role == "ceremony":
             polarity = "boilerplate"
-        elif (polarity == "strength" and likely < LIKELY) or (
-            polarity == "improvement" and likely < (LIKELY if critical else SURE)
-        ):
+        elif likely < needed.get(polarity, 0.0):
             polarity = "neutral"
         cues = _cues("polarity").labels(document.text, unit.start, unit.end)
         if polarity != "boilerplate" and "instruction" in cues:
