@@ -22,10 +22,11 @@ from rejection_insight.classifier import (
     load_index,
     load_model,
 )
-from rejection_insight.cues import CueSet, Word
+from rejection_insight.cues import CueSet, Word, words
 from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Polarity, Source, Statement
 from rejection_insight.scales import legend_of, rating
-from rejection_insight.segments import Unit, units
+from rejection_insight.segments import SHORTEST, Unit, units
+from rejection_insight.wording import content_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -181,7 +182,7 @@ def _judge(
         likely = by_polarity[at][best]
         if unit.role == "ceremony":
             polarity = "boilerplate"
-        elif likely < needed.get(polarity, 0.0):
+        elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(document.text, unit)):
             polarity = "neutral"
         cues = _cues("polarity").labels(document.text, unit.start, unit.end)
         if polarity != "boilerplate" and "instruction" in cues:
@@ -212,6 +213,11 @@ def _judge(
             )
         )
     return tuple(statements)
+
+
+def _is_hollow(text: str, unit: Unit) -> bool:
+    """Tell whether a unit, like "You did not", says nothing by itself."""
+    return len(words(text, unit.start, unit.end)) < SHORTEST or not content_words(text[unit.start : unit.end])
 
 
 def _make_decisive(statements: list[Statement]) -> None:
@@ -252,10 +258,13 @@ def _decides(document: Document, found: list[Unit], by_polarity: NDArray[np.floa
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:
+    """Give the words that say when to come back: "in the spring", "once you have your registration"."""
     for quote in evidence:
         for hit in _cues("process", "reapply").find(document.text, quote.start, quote.end):
             if hit.label == "when":
                 return document.text[hit.start : hit.end]
+            if hit.label == "when_done":
+                return document.text[hit.start : quote.end].rstrip(" .,;!")
     return None
 
 

@@ -38,9 +38,11 @@ _CONTRAST = re.compile(
     r"|\s*;\s+|\s+[–—]\s+|\s+--?\s+|\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
     re.IGNORECASE,
 )
+_BREATH = re.compile(r"\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|plus|or|which)\s)", re.IGNORECASE)
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
 OPENING_LINES, SIGNATURE_LINES = 4, 4  # where a bare "Asha," greets, and where bare names sign
 GREETING_WORDS, CLOSING_WORDS, NAME_WORDS, TITLE_WORDS = 5, 3, 6, 7
+BREATHLESS, BREATH_LENGTH = 35, 30  # words without a stop; characters that a part of them has at least
 SHORTEST = 2  # words of a clause that stands alone
 CEREMONY_LENGTH = 60  # characters
 
@@ -131,7 +133,20 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
         begin, count = cut, 0
     if len(pieces) > 1 and len(words(text, *pieces[-1])) < SHORTEST:
         pieces[-2:] = [Span(pieces[-2].start, pieces[-1].end)]
-    return pieces
+    return [part for piece in pieces for part in _breaths(text, piece)]
+
+
+def _breaths(text: str, piece: Span) -> list[Span]:
+    """Cut what was spoken without a stop, as voicemail is written down, where its speaker took breath."""
+    if len(words(text, *piece)) <= BREATHLESS:
+        return [piece]
+    parts: list[Span] = []
+    begin = piece.start
+    for match in _BREATH.finditer(text, piece.start, piece.end):
+        if match.start() - begin >= BREATH_LENGTH:
+            parts.append(Span(begin, match.start()))
+            begin = match.end()
+    return [*parts, Span(begin, piece.end)]
 
 
 def _at_boundaries(span: Span, stretches: list[Span]) -> list[Span]:
