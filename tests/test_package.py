@@ -62,6 +62,12 @@ def test_no_file_grows_long(module: str) -> None:
     assert lines <= 400
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_says_on_which_floor_it_stands(module: str) -> None:
+    docstring = ast.get_docstring(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))) or ""
+    assert f"Floor {FLOOR[module]}" in docstring
+
+
 def test_every_floor_is_in_use() -> None:
     assert set(FLOOR) == set(MODULES)
 

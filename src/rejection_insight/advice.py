@@ -1,4 +1,4 @@
-"""Weigh what was found: highlights, ranked areas, checklist, agreement, standing. Floor 6.
+"""Weigh what was found: highlights, ranked areas, checklist, agreement, standing. Floor 8.
 
 Every rule here is one of order or of counting; the words come from the documents or from ``models/advice``.
 """

@@ -1,4 +1,4 @@
-"""Tell which things of a sentence may stand for one another ("Python or R", "or a similar tool"). Floor 6."""
+"""Tell which things of a sentence may stand for one another ("Python or R", "or a similar tool"). Floor 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job: four documents in, an insight out. Floor 8."""
+"""The main job: four documents in, an insight out. Floor 10."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Find what one sentence of an advert can ask for: skills, degrees, licences, traits, experience.
 
-Whether it does ask, and how firmly, is told by `importance`. Floor 5.
+Whether it does ask, and how firmly, is told by `importance`. Floor 4.
 """
 
 from __future__ import annotations

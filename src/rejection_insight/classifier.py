@@ -1,4 +1,4 @@
-"""A small linear classifier over words, letters and cues: what it reads of a unit, and how it decides. Floor 4.
+"""A small linear classifier over words, letters and cues: what it reads of a unit, and how it decides. Floor 5.
 
 Trained by ``models/feedback/train.py`` with scikit-learn and stored as arrays; here it runs on numpy alone. The
 same function makes the features for training and for reading, so the two cannot drift apart.

@@ -5,7 +5,7 @@ skill that includes it; a slip of spelling; the same content in other words. ``s
 words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
 otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
 shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
-Floor 7.
+Floor 8.
 """
 
 from __future__ import annotations

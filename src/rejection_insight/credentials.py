@@ -1,4 +1,4 @@
-"""Tell the degrees, certificates and licences of a résumé, and which of them the person holds. Floor 3."""
+"""Tell the degrees, certificates and licences of a résumé, and which of them the person holds. Floor 4."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ A cue is written as people write, in small letters and without contractions, wit
     very? clear               a question mark: the word may be absent
 
 Cue files are data: ``{"label": ["cue", ...]}``. The idea of literal cues with a category, apart from the code,
-is that of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002). Floor 1.
+is that of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002). Floor 0.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read the degrees that an advert asks for: level, subject, and what is accepted in their place. Floor 4."""
+"""Read the degrees that an advert asks for: level, subject, and what is accepted in their place. Floor 3."""
 
 from __future__ import annotations
 

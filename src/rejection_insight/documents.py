@@ -1,6 +1,8 @@
 """Read a file, bytes or a string into a `Document`: one text, with offsets that everything else refers to.
 
 What is read, how the text is kept, and every limit: docs/documents.md.
+
+Floor 3.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Hold a degree that an advert asks for against the degrees of a résumé: level, subject, and whether it is held.
 
 "Or a related field" takes in the subjects that are taught side by side (``fields`` in ``models/cues/levels.json``);
-a lower degree, another subject and an unfinished degree are short, a planned one is none. Floor 6.
+a lower degree, another subject and an unfinished degree are short, a planned one is none. Floor 7.
 """
 
 from __future__ import annotations

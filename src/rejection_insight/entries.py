@@ -1,4 +1,4 @@
-"""Cut the sections of a résumé into jobs, projects and courses, each with its title, employer and dates. Floor 3."""
+"""Cut the sections of a résumé into jobs, projects and courses, each with its title, employer and dates. Floor 4."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Understand what the employer said: statements, outcome, stage, stated reasons, and the way back.
 
 Rules over the cue data of ``models/feedback``, in the order of the labelling guideline: whose text, then
-polarity (first match wins), then areas. What no cue speaks for stays neutral: abstaining is a result. Floor 4.
+polarity (first match wins), then areas. What no cue speaks for stays neutral: abstaining is a result. Floor 6.
 """
 
 from __future__ import annotations

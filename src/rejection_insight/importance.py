@@ -1,4 +1,4 @@
-"""Tell how firmly a sentence of an advert asks: as a must, as a nice, expressly not, or not at all. Floor 6."""
+"""Tell how firmly a sentence of an advert asks: as a must, as a nice, expressly not, or not at all. Floor 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cut a section of an advert into the single things it says: bullets, lines, sentences, glued or not. Floor 4."""
+"""Cut a section of an advert into the single things it says: bullets, lines, sentences, glued or not. Floor 3."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ benefits, the hiring process and equal-opportunity text ask for nothing, and nei
 does not need.
 
 Of kind ``licence`` are papers that one must hold (driving licence, right to work, clearance, background checks); of
-kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 7.
+kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 6.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Find the parts of a mail in any text: headers, quotes, signatures, notices.
 
 A part that is found wrongly hides what an employer really said, so each rule asks for two signs at least, and
-where nothing but the quote is there, it is no quote. Floor 1.
+where nothing but the quote is there, it is no quote. Floor 0.
 """
 
 from __future__ import annotations

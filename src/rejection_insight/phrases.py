@@ -1,4 +1,4 @@
-"""Read skills and experience that are described, not named, and for how long they are asked. Floor 4."""
+"""Read skills and experience that are described, not named, and for how long they are asked. Floor 3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the person's own notes: what went well, what worries them, and what they say of their preparation. Floor 4.
+"""Read the person's own notes: what went well, what worries them, and what they say of their preparation. Floor 7.
 
 The notes are one person's memory of a hard hour: what they say is *told*, never *stated*, and what they do not
 say stays unknown.

@@ -1,6 +1,6 @@
 """Read a résumé: its jobs and their dates, the skills and where they are shown, languages, degrees, certificates.
 
-Floor 4.
+Floor 5.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A heading stands on a line of its own (plain, Markdown, bold, capitals, underlined), before a colon or a dash with
 its content behind it, at the head of a table's column, or inside a paragraph that lost its line breaks. A sentence
-that only contains such a word is none. The wordings are data: ``models/cues/sections.json``. Floor 3.
+that only contains such a word is none. The wordings are data: ``models/cues/sections.json``. Floor 2.
 """
 
 from __future__ import annotations

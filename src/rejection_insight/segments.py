@@ -1,7 +1,7 @@
 """Cut feedback into units that are judged one by one: what is ceremony, who speaks, what a heading announces.
 
 Most errors of naive readers start before any word is judged: in greetings, signatures, quoted mail, headings and
-score lines. Floor 3.
+score lines. Floor 4.
 """
 
 from __future__ import annotations

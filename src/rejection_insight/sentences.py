@@ -1,6 +1,6 @@
 """Split text into sentences that respect its layout: bullets, blank lines, hard-wrapped mail, notes without capitals.
 
-Offsets only, nothing is copied or changed. Floor 1.
+Offsets only, nothing is copied or changed. Floor 0.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Say what is short of a requirement: years, a level, a certificate that is not held. Floor 5.
+"""Say what is short of a requirement: years, a level, a certificate that is not held. Floor 6.
 
 Only what the résumé itself writes can be short: its dates, its stated years and levels, its "exam booked".
 """

@@ -1,4 +1,4 @@
-"""What to do next: steps that rest on words of the documents, first things first. Floor 7.
+"""What to do next: steps that rest on words of the documents, first things first. Floor 9.
 
 No evidence, no step. Remarks on who somebody is never become a step to be somebody else.
 """
