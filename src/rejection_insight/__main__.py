@@ -123,7 +123,7 @@ def _show(insight: Insight, *, markdown: bool) -> None:
         text = Text(insight.to_text())
         text.highlight_regex(r"(?m)^\S.*$", "bold")  # headings stand at the margin
         text.highlight_regex(r"“[^”]*”", "cyan")
-        Console().print(text)
+        Console().print(text, soft_wrap=True)
     else:
         print(insight.to_text())
 
