@@ -10,7 +10,15 @@ from rejection_insight import __version__, advice, resources
 from rejection_insight.comparison import compare, resume_shows
 from rejection_insight.documents import Document, from_text, read
 from rejection_insight.errors import InputError
-from rejection_insight.feedback import GENERIC_REASONS, Feedback, read_feedback
+from rejection_insight.feedback import (
+    AREA_THRESHOLD,
+    GENERIC_REASONS,
+    LIKELY,
+    STAGE_THRESHOLD,
+    SURE,
+    Feedback,
+    read_feedback,
+)
 from rejection_insight.insight import Insight
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
@@ -305,8 +313,16 @@ def _doubts(document: Document) -> tuple[str, ...]:
 
 
 def _settings(skills: int) -> dict[str, str | int | float | bool]:
+    """Say what a result was made with, so that a stored one can be told from a newer one."""
     names = ("vocabulary", "feedback", "cues", "advice")
-    return {"skills": skills, **{f"{name}_hash": resources.short_hash(f"{name}/") for name in names}}
+    return {
+        "skills": skills,
+        **{f"{name}_hash": resources.short_hash(f"{name}/") for name in names},
+        "area_threshold": AREA_THRESHOLD,
+        "stage_threshold": STAGE_THRESHOLD,
+        "likely": LIKELY,
+        "sure": SURE,
+    }
 
 
 def _strongest(parts: tuple[Feedback, ...]) -> Feedback | None:
