@@ -1,7 +1,7 @@
 """Understand what the employer said: statements, outcome, stage, stated reasons, and the way back.
 
-Rules over the cue data of ``models/feedback``, in the order of the labelling guideline: whose text, then
-polarity (first match wins), then areas. What no cue speaks for stays neutral: abstaining is a result. Floor 6.
+Units are judged by linear classifiers; a few rules outrank them (the frame of a letter, orders to software, a remark
+that only says that a gap decided), and thresholds keep them from claiming what is not likely. Floor 6.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def _judge(
                 severity,
                 None if reason == "none" else reason,
                 "employer",
-                round(float(by_polarity[at][best]), 3),
+                round(float(likely), 3) if polarity == models.polarity.classes[best] else None,
             )
         )
     return tuple(statements)

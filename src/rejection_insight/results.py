@@ -114,7 +114,8 @@ class Statement:
     basis : {"employer", "self"}
         Who says it.
     probability : float or None
-        Calibrated probability of the model's part, 0 to 1; None where a rule decided.
+        The classifier's probability for the polarity, 0 to 1, as the regression gives it (the model card says how far
+        it can be trusted); None where a rule overruled the classifier.
     """
 
     evidence: Evidence
