@@ -6,7 +6,7 @@ from pathlib import Path
 
 FORMAT = 1
 MODELS = Path(__file__).resolve().parent
-LOADED = {".json", ".npz"}
+LOADED = {".json", ".npz", ".onnx", ".txt"}
 
 
 def main() -> None:

@@ -37,11 +37,11 @@ def score(documents: Sequence[LabelledDocument], found: Sequence[Feedback]) -> d
         _score_characters(doc, feedback, counts)
         gold = {area for span in doc.spans if span.polarity == "improvement" for area in span.areas}
         said = {area for s in feedback.statements if s.polarity == "improvement" for area in s.areas}
-        _add(counts, "doc", gold, said)
+        add(counts, "doc", gold, said)
         counts["false_alarm"] += not gold and bool(said)
         counts["without"] += not gold
         reasons = {name for name in doc.reasons if not name.startswith("area:")}
-        _add(counts, "reason", reasons, {r.reason for r in feedback.outside})
+        add(counts, "reason", reasons, {r.reason for r in feedback.outside})
         stage = doc.fields.get("stage", "none")
         counts["stage"] += (feedback.stage or "none") == stage
         counts["outcome"] += feedback.outcome == doc.fields.get("outcome", "none")
@@ -50,9 +50,9 @@ def score(documents: Sequence[LabelledDocument], found: Sequence[Feedback]) -> d
     return {
         "documents": n,
         "polarity_accuracy": counts["polarity_right"] / max(1, counts["characters"]),
-        "area_f1": _f1(counts, "area"),
-        "document_area_f1": _f1(counts, "doc"),
-        "reason_f1": _f1(counts, "reason"),
+        "area_f1": f1(counts, "area"),
+        "document_area_f1": f1(counts, "doc"),
+        "reason_f1": f1(counts, "reason"),
         "outcome_accuracy": counts["outcome"] / n,
         "stage_accuracy": counts["stage"] / n,
         "reapply_accuracy": counts["reapply"] / n,
@@ -74,16 +74,18 @@ def _score_characters(doc: LabelledDocument, feedback: Feedback, counts: Counts)
             counts["characters"] += 1
             counts["polarity_right"] += polarity == span.polarity
             gold = {(span.polarity, a) for a in span.areas} if span.polarity in {"strength", "improvement"} else set()
-            _add(counts, "area", gold, {(polarity, a) for a in areas})
+            add(counts, "area", gold, {(polarity, a) for a in areas})
 
 
-def _add(counts: Counts, name: str, gold: set[Any], said: set[Any]) -> None:
+def add(counts: Counts, name: str, gold: set[Any], said: set[Any]) -> None:
+    """Count what is right, missed and wrong under a name."""
     counts[f"{name}_tp"] += len(gold & said)
     counts[f"{name}_fp"] += len(said - gold)
     counts[f"{name}_fn"] += len(gold - said)
 
 
-def _f1(counts: Counts, name: str) -> float:
+def f1(counts: Counts, name: str) -> float:
+    """Give the micro F1 of what was counted under a name."""
     hits = 2 * counts[f"{name}_tp"]
     return hits / max(1, hits + counts[f"{name}_fp"] + counts[f"{name}_fn"])
 

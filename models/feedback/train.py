@@ -1,14 +1,12 @@
-"""Train the classifiers of the feedback stage from models/feedback/data, and measure them across authors.
+"""Train the linear classifiers of the feedback stage from models/feedback/data: the light models of ``fast=True``.
 
-    python models/feedback/train.py            train on every author but the test author, and write weights.npz
-    python models/feedback/train.py --measure  measure each author with a model trained on the others: figures.md
+    python models/feedback/train.py    train on every author but the test author, and write weights.npz
 
-The seed is fixed and scikit-learn's solver is deterministic, so the same data give the same arrays.
+scikit-learn's solver is deterministic, so the same data give the same arrays.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,16 +14,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus import Labelled, LabelledDocument, read_corpus
-from measure import score
+from corpus import TEST_AUTHOR, Labelled, LabelledDocument, read_corpus, without_letter
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from rejection_insight.classifier import Features, Linear, document_features, encode
+from rejection_insight.classifier import (
+    UNIT_HEADS,
+    WHOLE_HEADS,
+    Features,
+    Linear,
+    LinearModels,
+    document_features,
+    encode,
+    features,
+)
 from rejection_insight.documents import Document
-from rejection_insight.feedback import Feedback, Models, prepare, read_feedback
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import AREAS
+from rejection_insight.segments import units
 from rejection_insight.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +40,6 @@ STRENGTH = {  # inverse of the regularisation, chosen by cross-validation across
     "outcome": 4.0, "stage": 4.0, "reapply": 4.0, "critical": 4.0,
 }  # fmt: skip
 RARE = 2  # a feature seen in fewer units is left out
-TEST_AUTHOR = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ def examples(documents: list[LabelledDocument], finder: KeywordFinder) -> list[E
     """Cut the documents as the library does, and lay the gold labels on the units."""
     made: list[Example] = []
     for doc in documents:
-        found, rows, _ = prepare(Document(doc.text), finder, 0, "feedback")
+        found = units(Document(doc.text))
+        rows = features(doc.text, found, finder.find(doc.text, "feedback"))
         gold = [max(doc.spans, key=lambda s, u=unit: min(u.end, s.end) - max(u.start, s.start)) for unit in found]
         overlaps = [min(u.end, s.end) > max(u.start, s.start) for u, s in zip(found, gold, strict=True)]
         made.append(Example(doc, rows, [s if real else None for s, real in zip(gold, overlaps, strict=True)]))
@@ -58,16 +64,13 @@ def examples(documents: list[LabelledDocument], finder: KeywordFinder) -> list[E
 
 
 def bare(documents: list[LabelledDocument]) -> list[LabelledDocument]:
-    """Give each document once without its frame, and its remarks alone: people paste bare sentences too.
-
-    Without these the classifier learns that whatever comes first is a greeting.
-    """
+    """Give each document once without its frame, and its remarks alone."""
     made: list[LabelledDocument] = []
     for doc in documents:
         content = [span for span in doc.spans if span.polarity != "boilerplate"]
         if content:
             made.append(_cut(doc, content[0].start, content[-1].end))
-        made.extend(_cut(doc, span.start, span.end) for span in content if span.polarity in {"strength", "improvement"})
+        made.extend(without_letter(doc))
     return made
 
 
@@ -117,83 +120,43 @@ def fit_each(rows: list[Features], labels: list[set[str]], name: str, index: dic
     return Linear(AREAS, weights.astype(np.float32), bias.astype(np.float32), exclusive=False)
 
 
-def train(data: list[Example], finder: KeywordFinder) -> Models:
-    """Train every model on these examples; those on units also on remarks without their letter."""
-    alone = examples(bare([example.document for example in data]), finder)
-    every = [*data, *alone]
-    units = [(r, g) for example in every for r, g in zip(example.rows, example.gold, strict=True) if g]
-    judged = [(row, gold) for row, gold in units if gold.areas and gold.polarity in {"strength", "improvement"}]
-    gaps = [(row, gold) for row, gold in units if gold.severity]
-    said = [(row, gold) for row, gold in units if gold.reason or gold.polarity in {"outcome", "boilerplate", "neutral"}]
+def train(documents: list[LabelledDocument]) -> LinearModels:
+    """Train every model on these documents; those on units also on remarks without their letter."""
+    finder = KeywordFinder(Vocabulary.default())
+    data = examples(documents, finder)
+    every = [*data, *examples(bare(documents), finder)]
+    labelled = [(r, g) for example in every for r, g in zip(example.rows, example.gold, strict=True) if g]
+    judged = [(row, gold) for row, gold in labelled if gold.areas and gold.polarity in {"strength", "improvement"}]
+    gaps = [(row, gold) for row, gold in labelled if gold.severity]
+    said = [(r, g) for r, g in labelled if g.reason or g.polarity in {"outcome", "boilerplate", "neutral"}]
     letters = [example for example in data if example.document.fields.get("kind") != "remark"]
     whole = [document_features(example.rows) for example in letters]
     fields = [example.document.fields for example in letters]
     unit_index = index_of([row for example in data for row in example.rows])
     index = index_of(whole)
-    return Models(
-        unit_index=unit_index,
-        document_index=index,
-        polarity=fit([r for r, _ in units], [g.polarity for _, g in units], "polarity", unit_index),
-        areas=fit_each([r for r, _ in judged], [set(g.areas) for _, g in judged], "areas", unit_index),
-        severity=fit([r for r, _ in gaps], [str(g.severity) for _, g in gaps], "severity", unit_index),
-        reason=fit([r for r, _ in said], [g.reason or "none" for _, g in said], "reason", unit_index),
-        outcome=fit(whole, [f.get("outcome", "none") for f in fields], "outcome", index),
-        stage=fit(whole, [f.get("stage", "none") for f in fields], "stage", index),
-        reapply=fit(whole, [f.get("reapply", "false") for f in fields], "reapply", index),
-        critical=fit(
+    heads = {
+        "polarity": fit([r for r, _ in labelled], [g.polarity for _, g in labelled], "polarity", unit_index),
+        "areas": fit_each([r for r, _ in judged], [set(g.areas) for _, g in judged], "areas", unit_index),
+        "severity": fit([r for r, _ in gaps], [str(g.severity) for _, g in gaps], "severity", unit_index),
+        "reason": fit([r for r, _ in said], [g.reason or "none" for _, g in said], "reason", unit_index),
+        "outcome": fit(whole, [f.get("outcome", "none") for f in fields], "outcome", index),
+        "stage": fit(whole, [f.get("stage", "none") for f in fields], "stage", index),
+        "reapply": fit(whole, [f.get("reapply", "false") for f in fields], "reapply", index),
+        "critical": fit(
             [document_features(example.rows) for example in every],
             [str(_faults(example.document)).lower() for example in every],
             "critical",
             index,
         ),
-    )
+    }
+    return LinearModels(unit_index, index, heads)
 
 
 def _faults(document: LabelledDocument) -> bool:
     return any(span.polarity == "improvement" for span in document.spans)
 
 
-def cross_validate(data: list[Example], finder: KeywordFinder) -> dict[str, dict[str, float]]:
-    """Measure each author with models trained on the others, and all of them together."""
-    documents: list[LabelledDocument] = []
-    found: list[Feedback] = []
-    figures: dict[str, dict[str, float]] = {}
-    for author in sorted({example.document.author for example in data}):
-        models = train([example for example in data if example.document.author != author], finder)
-        here = [example.document for example in data if example.document.author == author]
-        read = [read_feedback(Document(doc.text), finder, models=models) for doc in here]
-        figures[author] = score(here, read)
-        documents += here
-        found += read
-    figures["all, across authors"] = score(documents, found)
-    return figures
-
-
-def table(figures: dict[str, dict[str, float]]) -> str:
-    """Write figures as a Markdown table, a row for each author."""
-    keys = list(next(iter(figures.values())))
-    lines = [f"| | {' | '.join(key.replace('_', ' ') for key in keys)} |", f"|---|{'---|' * len(keys)}"]
-    for name, row in figures.items():
-        cells = [f"{row[key]:.3f}" if isinstance(row[key], float) else str(row[key]) for key in keys]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def measure(data: list[Example], test: list[LabelledDocument], finder: KeywordFinder) -> str:
-    """Give the page of figures: across authors, and on the test author, who is trained on nowhere."""
-    figures = cross_validate(data, finder)
-    models = train(data, finder)
-    figures["test author"] = score(test, [read_feedback(Document(d.text), finder, models=models) for d in test])
-    spans = Counter(span.polarity for example in data for span in example.document.spans)
-    counted = ", ".join(f"{count} {name}" for name, count in spans.most_common())
-    return (
-        "# Figures of the feedback classifiers\n\nWritten by `train.py --measure`; do not edit.\n"
-        f"Trained on {len(data)} documents with {sum(spans.values())} spans ({counted}). `measure.py` says what each "
-        "figure is.\nEach author is read by models trained on the others.\n\n" + table(figures) + "\n"
-    )
-
-
-def arrays(models: Models) -> dict[str, Any]:
+def arrays(models: LinearModels) -> dict[str, Any]:
     """Give the models as arrays to be stored, weights in half precision."""
 
     def text(lines: Iterable[str]) -> Any:
@@ -203,8 +166,8 @@ def arrays(models: Models) -> dict[str, Any]:
         "unit.features": text(models.unit_index),
         "document.features": text(models.document_index),
     }
-    for name in STRENGTH:
-        model: Linear = getattr(models, name)
+    for name in (*UNIT_HEADS, *WHOLE_HEADS):
+        model = models.heads[name]
         found[f"{name}.classes"] = text(model.classes)
         found[f"{name}.weights"] = model.weights.astype(np.float16)
         found[f"{name}.bias"] = model.bias
@@ -213,19 +176,9 @@ def arrays(models: Models) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, or train on everything but the test author."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true", help="measure across authors and write figures.md")
-    arguments = parser.parse_args()
-    finder = KeywordFinder(Vocabulary.default())
-    documents = read_corpus()
-    data = examples([doc for doc in documents if doc.author != TEST_AUTHOR], finder)
-    if arguments.measure:
-        page = measure(data, [doc for doc in documents if doc.author == TEST_AUTHOR], finder)
-        (HERE / "figures.md").write_text(page, encoding="utf-8")
-        print(page)
-    else:
-        np.savez_compressed(HERE / "weights.npz", **arrays(train(data, finder)))
+    """Train on everything but the test author."""
+    documents = [document for document in read_corpus() if document.author != TEST_AUTHOR]
+    np.savez_compressed(HERE / "weights.npz", **arrays(train(documents)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A small linear classifier over words, letters and cues: what it reads of a unit, and how it decides. Floor 5.
+"""Small linear classifiers over words, letters and cues: what they read of a unit, and how they decide. Floor 5.
 
 Trained by ``models/feedback/train.py`` with scikit-learn and stored as arrays; here it runs on numpy alone. The
 same function makes the features for training and for reading, so the two cannot drift apart.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
+from rejection_insight.judged import Judged, softmax
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,7 @@ def _cue_set(name: str, part: str) -> CueSet:
     return CueSet(data[part] if part else data)
 
 
-def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...], ratings: list[str | None]) -> list[Features]:
+def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...]) -> list[Features]:
     """Describe every unit of a document: its own words, its cues, its place and its neighbours.
 
     Parameters
@@ -50,8 +51,6 @@ def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...], rating
         As `segments.units` cuts it.
     keywords : tuple of Keyword
         Skills found in the text, in its order.
-    ratings : list of str or None
-        What `scales.rating` reads of each unit.
 
     Returns
     -------
@@ -59,14 +58,14 @@ def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...], rating
         Feature name to value, one dict for each unit; each group of features has length 1 or less.
     """
     named = [sorted({k.kind for k in keywords if u.start <= k.evidence.start < u.end}) for u in units]
-    own = [_own(text, unit) for unit in units]
+    own = [_own(text, unit.start, unit.end) for unit in units]
     cued = [_cued(text, unit) for unit in units]
     found: list[Features] = []
     for at in range(len(units)):
         described = {**own[at], **cued[at], **_placed(at, units)}
         described.update({f"kind={kind}": 0.5 for kind in named[at]})
-        if ratings[at]:
-            described[f"rated={ratings[at]}"] = 1.0
+        if rating := units[at].rating:
+            described[f"rated={rating}"] = 1.0
         for side, other in (("before", at - 1), ("after", at + 1)):
             if 0 <= other < len(units):
                 described.update({f"{side}|{name}": NEIGHBOUR * value for name, value in cued[other].items()})
@@ -87,8 +86,13 @@ def document_features(rows: list[Features]) -> Features:
     return found
 
 
-def _own(text: str, unit: Unit) -> Features:
-    spoken = [word.text for word in words(text, unit.start, unit.end)]
+def remark_features(text: str) -> Features:
+    """Describe a remark by its words, pairs of words and pieces of words alone."""
+    return _own(text, 0, len(text))
+
+
+def _own(text: str, start: int, end: int) -> Features:
+    spoken = [word.text for word in words(text, start, end)]
     single = {f"w={word}" for word in spoken}
     pairs = {f"p={a} {b}" for a, b in pairwise(["^", *spoken, "$"])}
     letters = {
@@ -154,47 +158,84 @@ class Linear:
     bias: NDArray[np.float32]
     exclusive: bool
 
-    def score(self, row: Row, name: str) -> float:
-        """Give what the features of one row add to the score of one class."""
-        places, values = row
-        return float(values @ self.weights[places, self.classes.index(name)])
+    def scores(self, rows: Encoded) -> NDArray[np.float32]:
+        """Give what the features of each row add up to, without the bias: an array of shape (rows, classes)."""
+        import numpy as np
+
+        found = np.zeros((len(rows), len(self.classes)), dtype=np.float32)
+        for at, (places, values) in enumerate(rows):
+            found[at] = values @ self.weights[places]
+        return found
 
     def probabilities(self, rows: Encoded) -> NDArray[np.float32]:
         """Give an array of shape (rows, classes)."""
         import numpy as np
 
-        scores = np.tile(self.bias, (len(rows), 1))
-        for at, (places, values) in enumerate(rows):
-            scores[at] += values @ self.weights[places]
-        if not self.exclusive:
-            return (1 / (1 + np.exp(-scores))).astype(np.float32)
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return raised / raised.sum(axis=1, keepdims=True)
+        scores = self.scores(rows) + self.bias
+        return softmax(scores) if self.exclusive else (1 / (1 + np.exp(-scores))).astype(np.float32)
+
+
+UNIT_HEADS = ("polarity", "areas", "severity", "reason")
+WHOLE_HEADS = ("outcome", "stage", "reapply", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModels:
+    """The linear classifiers of the feedback stage: on units, and on whole documents.
+
+    Attributes
+    ----------
+    unit_index, document_index : dict of str to int
+        The place of each feature.
+    heads : dict of str to Linear
+        By the names of `UNIT_HEADS` and `WHOLE_HEADS`. ``critical`` tells whether a document faults the candidate.
+    """
+
+    unit_index: dict[str, int]
+    document_index: dict[str, int]
+    heads: dict[str, Linear]
+
+    def cut(self, _text: str, found: list[Unit]) -> list[Unit]:
+        """Leave units as they are: clauses hold enough words for these models."""
+        return found
+
+    def judge(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> Judged:
+        """Judge the units of one document.
+
+        Returns
+        -------
+        Judged
+        """
+        described = features(text, found, keywords)
+        rows, parts = encode(described, self.unit_index), encode(described, self.document_index)
+        whole = encode([document_features(described)], self.document_index)
+        return Judged(
+            {name: head.classes for name, head in self.heads.items()},
+            {name: self.heads[name].probabilities(rows) for name in UNIT_HEADS},
+            {name: self.heads[name].probabilities(whole)[0] for name in WHOLE_HEADS},
+            {name: self.heads[name].scores(parts) for name in WHOLE_HEADS},
+        )
 
 
 @cache
-def stored() -> dict[str, NDArray[Any]]:
-    """Load ``models/feedback/weights.npz``: arrays by name."""
+def default_linear() -> LinearModels:
+    """Load the classifiers that come with the package, ``models/feedback/weights.npz``."""
     import numpy as np
 
-    with np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+    with np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False) as stored:
+        arrays: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files}
 
+    def lines(name: str) -> list[str]:
+        return bytes(arrays[name]).decode("utf-8").split("\n")
 
-def load_index(name: str) -> dict[str, int]:
-    """Give the place of each feature, for ``unit`` or ``document``."""
-    names = bytes(stored()[f"{name}.features"]).decode("utf-8").split("\n")
-    return {feature: row for row, feature in enumerate(names)}
-
-
-def load_model(name: str) -> Linear:
-    """Load one classifier: ``polarity``, ``areas``, ``outcome`` and so on."""
-    import numpy as np
-
-    arrays = stored()
-    return Linear(
-        classes=tuple(bytes(arrays[f"{name}.classes"]).decode("utf-8").split("\n")),
-        weights=arrays[f"{name}.weights"].astype(np.float32),
-        bias=arrays[f"{name}.bias"],
-        exclusive=bool(arrays[f"{name}.exclusive"]),
-    )
+    heads = {
+        name: Linear(
+            classes=tuple(lines(f"{name}.classes")),
+            weights=arrays[f"{name}.weights"].astype(np.float32),
+            bias=arrays[f"{name}.bias"],
+            exclusive=bool(arrays[f"{name}.exclusive"]),
+        )
+        for name in (*UNIT_HEADS, *WHOLE_HEADS)
+    }
+    index = [{feature: row for row, feature in enumerate(lines(f"{kind}.features"))} for kind in ("unit", "document")]
+    return LinearModels(index[0], index[1], heads)

@@ -1,66 +1,84 @@
 """Understand what the employer said: statements, outcome, stage, stated reasons, and the way back.
 
-Units are judged by linear classifiers; a few rules outrank them (the frame of a letter, orders to software, a remark
-that only says that a gap decided), and thresholds keep them from claiming what is not likely. Floor 6.
+A model judges the pieces of a letter; here they are joined into statements, and what is not likely enough is not
+claimed. A few rules outrank the model: the frame of a letter is ceremony, and orders to software are data. Floor 6.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
-from rejection_insight.classifier import (
-    Encoded,
-    Features,
-    Linear,
-    Row,
-    document_features,
-    encode,
-    features,
-    load_index,
-    load_model,
-)
+from rejection_insight.classifier import default_linear
 from rejection_insight.cues import CueSet, Word, words
-from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Polarity, Source, Statement
-from rejection_insight.scales import legend_of, rating
+from rejection_insight.encoder import default_encoder
+from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Polarity, Statement
 from rejection_insight.segments import SHORTEST, Unit, units
 from rejection_insight.wording import content_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     from rejection_insight.documents import Document
+    from rejection_insight.judged import Judged
     from rejection_insight.keywords import KeywordFinder
 
 AREA_LIMIT = 3
-LONG = 90  # characters: a longer remark has content of its own
-AREA_THRESHOLD = 0.25  # below it an area is not claimed: better none than a wrong one
+AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.5  # of praise or a concern; below it nothing is claimed
 SURE = 0.95  # of a concern in a document that otherwise reads as if it held none
+TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
+
+
+class Model(Protocol):
+    """What judges a letter: the encoder, the linear classifiers, or your own."""
+
+    def cut(self, text: str, found: list[Unit], /) -> list[Unit]:
+        """Cut units as finely as this model judges them."""
+        ...
+
+    def judge(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...], /) -> Judged:
+        """Judge every unit, and the whole."""
+        ...
+
+
+class AreaModel(Protocol):
+    """What names the areas of a remark, like a classifier of scikit-learn: `estimators.FeedbackClassifier` is one."""
+
+    @property
+    def classes_(self) -> Sequence[str]:
+        """The areas that it knows, `AREAS` or your own."""
+        ...
+
+    def predict_proba(self, remarks: Sequence[str], /) -> NDArray[np.floating]:
+        """Give the probability of each area for each remark: an array of shape (remarks, areas)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What one feedback document says; the fields are those of `Insight`, ``keywords`` the skills it names."""
 
-    statements: tuple[Statement, ...]
-    keywords: tuple[Keyword, ...]
-    outcome: Outcome
-    outcome_evidence: tuple[Evidence, ...]
-    stage: str | None
-    stage_evidence: tuple[Evidence, ...]
-    outside: tuple[OutsideReason, ...]
-    reapply_invited: bool
-    reapply_when: str | None
-    reapply_evidence: tuple[Evidence, ...]
+    statements: tuple[Statement, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    outcome: Outcome = "none"
+    outcome_evidence: tuple[Evidence, ...] = ()
+    stage: str | None = None
+    stage_evidence: tuple[Evidence, ...] = ()
+    outside: tuple[OutsideReason, ...] = ()
+    reapply_invited: bool = False
+    reapply_when: str | None = None
+    reapply_evidence: tuple[Evidence, ...] = ()
 
 
 @cache
@@ -69,35 +87,18 @@ def _cues(name: str, part: str = "") -> CueSet:
     return CueSet(data[part] if part else data)
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
-    """The classifiers of this stage: on units, and (from ``outcome`` on) on whole documents.
-
-    ``critical`` tells whether a document faults the candidate anywhere: most letters do not, and then no single
-    unit may claim that it does.
-    """
-
-    unit_index: dict[str, int]
-    document_index: dict[str, int]
-    polarity: Linear
-    areas: Linear
-    severity: Linear
-    reason: Linear
-    outcome: Linear
-    stage: Linear
-    reapply: Linear
-    critical: Linear
-
-
-@cache
-def default_models() -> Models:
-    """Load the models that come with the package."""
-    names = [name for name in Models.__slots__ if not name.endswith("_index")]
-    return Models(load_index("unit"), load_index("document"), **{name: load_model(name) for name in names})
+def default_model(*, fast: bool = False) -> Model:
+    """Give the model that comes with the package: the encoder, or the linear classifiers where ``fast``."""
+    return default_linear() if fast else default_encoder()
 
 
 def read_feedback(
-    document: Document, finder: KeywordFinder, part: int = 0, *, models: Models | None = None
+    document: Document,
+    finder: KeywordFinder,
+    part: int = 0,
+    *,
+    model: Model | None = None,
+    area_model: AreaModel | None = None,
 ) -> Feedback:
     """Understand one feedback document.
 
@@ -108,8 +109,10 @@ def read_feedback(
         Finds the skills that the feedback names.
     part : int
         Number of the document where there are several, from 0.
-    models : Models, optional
-        Those that come with the package where none are given.
+    model : Model, optional
+        The encoder that comes with the package where none is given.
+    area_model : AreaModel, optional
+        Names the areas that it knows; the model names the others.
 
     Examples
     --------
@@ -119,24 +122,21 @@ def read_feedback(
     >>> [(s.polarity, s.areas) for s in feedback.statements]
     [('strength', ('application_materials',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
     """
-    models = models or default_models()
-    found, described, keywords = prepare(document, finder, part, "feedback")
-    rows = encode(described, models.unit_index)
-    (whole,) = encode([document_features(described)], models.document_index)
-    parts = encode(described, models.document_index)
-    critical = _probability(models.critical, whole, "true") >= CRITICAL_THRESHOLD
-    by_polarity = models.polarity.probabilities(rows)
-    statements = _judge(document, found, rows, models, part=part, by_polarity=by_polarity, critical=critical)
-    spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"] or list(range(len(found)))
-    quotes = [document.evidence("feedback", found[at].start, found[at].end, part) for at in spoken]
-    speaking = [(parts[at], quote) for at, quote in zip(spoken, quotes, strict=True)]
-    outcome, outcome_evidence = _whole(models.outcome, whole, speaking)
-    if not _decides(document, found, by_polarity, models):
+    text = document.text
+    model = model or default_model()
+    found = model.cut(text, units(document))
+    keywords = finder.find(text, "feedback", part)
+    if not found:
+        return Feedback(keywords=keywords)
+    judged = model.judge(text, found, keywords)
+    statements = _statements(document, found, judged, part, area_model)
+    outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
+    if not _decides(document, found, judged):
         outcome, outcome_evidence = "none", ()
-    stage, stage_evidence = _whole(models.stage, whole, speaking)
-    if stage == "none" or _probability(models.stage, whole, stage) < STAGE_THRESHOLD:
+    stage, stage_evidence = _whole(document, found, judged, "stage", part)
+    if stage == "none" or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = None, ()
-    invited, reapply_evidence = _whole(models.reapply, whole, speaking)
+    invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
     return Feedback(
@@ -148,110 +148,141 @@ def read_feedback(
     )  # fmt: skip
 
 
-def prepare(
-    document: Document, finder: KeywordFinder, part: int, source: Source
-) -> tuple[list[Unit], list[Features], tuple[Keyword, ...]]:
-    """Cut a document into units and describe each: what training and reading have in common."""
-    text = document.text
-    found = units(document)
-    keywords = finder.find(text, source, part)
-    legend = legend_of(text)
-    ratings = [rating(text, u.start, u.end, legend) if u.role == "score" else None for u in found]
-    return found, features(text, found, keywords, ratings), keywords
+class _Run(NamedTuple):
+    """Neighbouring pieces of one sentence that say the same: places among the units, end exclusive."""
+
+    first: int
+    last: int
+    polarity: str
 
 
-def _judge(
-    document: Document,
-    found: list[Unit],
-    rows: Encoded,
-    models: Models,
-    *,
-    part: int,
-    by_polarity: NDArray[np.float32],
-    critical: bool,
+def _statements(
+    document: Document, found: list[Unit], judged: Judged, part: int, area_model: AreaModel | None
 ) -> tuple[Statement, ...]:
-    """Judge the units, and join neighbours of one sentence that say the same."""
-    needed: dict[Polarity, float] = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
-    by_area = models.areas.probabilities(rows)
-    by_severity, by_reason = models.severity.probabilities(rows), models.reason.probabilities(rows)
+    """Join pieces into statements, and claim of each what is likely enough."""
+    import numpy as np
+
+    text = document.text
+    critical = judged.probability("critical", "true") >= CRITICAL_THRESHOLD
+    needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     statements: list[Statement] = []
-    previous: tuple[object, ...] = ()
-    for at, unit in enumerate(found):
-        best = int(by_polarity[at].argmax())
-        polarity = cast("Polarity", models.polarity.classes[best])
-        likely = by_polarity[at][best]
-        if unit.role == "ceremony":
+    runs = _runs(found, judged)
+    own = _own_areas(text, found, runs, area_model)
+    for run, named in zip(runs, own, strict=True):
+        start, end = found[run.first].start, found[run.last - 1].end
+        lengths = [unit.end - unit.start for unit in found[run.first : run.last]]
+        mean = {
+            name: np.average(rows[run.first : run.last], axis=0, weights=lengths) for name, rows in judged.units.items()
+        }
+        likely = float(mean["polarity"][judged.classes["polarity"].index(run.polarity)])
+        polarity = run.polarity
+        if found[run.first].role == "ceremony":
             polarity = "boilerplate"
-        elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(document.text, unit)):
+        elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
             polarity = "neutral"
-        cues = _cues("polarity").labels(document.text, unit.start, unit.end)
-        if polarity != "boilerplate" and "instruction" in cues:
+        if polarity != "boilerplate" and "instruction" in _cues("polarity").labels(text, start, end):
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
-        if "refers_back" in cues and polarity in {"improvement", "outcome"} and unit.end - unit.start < LONG:
-            # "In the end that is what decided it": the gap before it was the decisive one
-            polarity = "outcome"
-            _make_decisive(statements)
-        judged = polarity in {"strength", "improvement"}
-        named = _cues("areas").labels(document.text, unit.start, unit.end)
-        areas = _areas(by_area[at], models.areas.classes, named) if judged else ()
-        severity = int(models.severity.classes[int(by_severity[at].argmax())]) if polarity == "improvement" else None
-        reason = models.reason.classes[int(by_reason[at].argmax())] if polarity == "outcome" else "none"
-        start = unit.start
-        label = (unit.sentence, polarity, areas, severity, reason)
-        if label == previous and statements:
-            start = statements.pop().evidence.start
-        previous = label
+        areas: tuple[str, ...] = ()
+        if polarity in needed:
+            known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
+            areas = _areas({**known, **named}) or _cued(text, start, end)
+        reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
         statements.append(
             Statement(
-                document.evidence("feedback", start, unit.end, part),
-                polarity,
+                document.evidence("feedback", start, end, part),
+                cast("Polarity", polarity),
                 areas,
-                severity,
+                int(judged.classes["severity"][int(mean["severity"].argmax())]) if polarity == "improvement" else None,
                 None if reason == "none" else reason,
                 "employer",
-                round(float(likely), 3) if polarity == models.polarity.classes[best] else None,
+                round(likely, 3) if polarity == run.polarity else None,
             )
         )
     return tuple(statements)
 
 
-def _is_hollow(text: str, unit: Unit) -> bool:
-    """Tell whether a unit, like "You did not", says nothing by itself."""
-    return len(words(text, unit.start, unit.end)) < SHORTEST or not content_words(text[unit.start : unit.end])
+def _runs(found: list[Unit], judged: Judged) -> list[_Run]:
+    """Find the likeliest polarity of every piece where each change within a sentence costs `TURN` (Viterbi)."""
+    import numpy as np
+
+    classes = judged.classes["polarity"]
+    logs = np.log(judged.units["polarity"] + 1e-6)
+    runs: list[_Run] = []
+    first = 0
+    while first < len(found):
+        last = first + 1
+        while last < len(found) and _joined(found[last - 1], found[last]):
+            last += 1
+        best = logs[first]
+        came: list[NDArray[np.int64]] = []
+        for at in range(first + 1, last):
+            turned = best.max() - TURN
+            came.append(np.where(best >= turned, np.arange(len(classes)), best.argmax()))
+            best = np.maximum(best, turned) + logs[at]
+        path = [int(best.argmax())]
+        for back in reversed(came):
+            path.append(int(back[path[-1]]))
+        for at, label in zip(range(first, last), reversed(path), strict=True):
+            if at > first and runs[-1].polarity == classes[label]:
+                runs[-1] = _Run(runs[-1].first, at + 1, classes[label])
+            else:
+                runs.append(_Run(at, at + 1, classes[label]))
+        first = last
+    return runs
 
 
-def _make_decisive(statements: list[Statement]) -> None:
-    for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
-        if statements[at].polarity == "improvement" and statements[at].areas:
-            statements[at] = replace(statements[at], severity=3)
-            return
+def _joined(one: Unit, other: Unit) -> bool:
+    return one.sentence == other.sentence and one.role == other.role
 
 
-def _areas(probabilities: NDArray[np.float32], classes: tuple[str, ...], named: set[str]) -> tuple[str, ...]:
-    """Give the likely areas, most likely first and three at most; else the one that a cue names; else none."""
-    order = sorted(range(len(classes)), key=lambda at: (-float(probabilities[at]), classes[at]))
-    likely = [classes[at] for at in order if probabilities[at] >= AREA_THRESHOLD]
-    return tuple(likely[:AREA_LIMIT] or (named if len(named) == 1 else ()))
+def _is_hollow(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch, like "You did not", says nothing by itself."""
+    return len(words(text, start, end)) < SHORTEST or not content_words(text[start:end])
 
 
-def _whole(model: Linear, whole: Row, speaking: list[tuple[Row, Evidence]]) -> tuple[str, tuple[Evidence, ...]]:
+def _own_areas(text: str, found: list[Unit], runs: list[_Run], area_model: AreaModel | None) -> list[dict[str, float]]:
+    """Ask the caller's own model about every run at once."""
+    if area_model is None:
+        return [{} for _ in runs]
+    remarks = [text[found[run.first].start : found[run.last - 1].end] for run in runs]
+    rows = area_model.predict_proba(remarks).tolist()
+    return [dict(zip(map(str, area_model.classes_), row, strict=True)) for row in rows]
+
+
+def _areas(probabilities: dict[str, float]) -> tuple[str, ...]:
+    """Give the likely areas, most likely first and three at most."""
+    order = sorted(probabilities, key=lambda area: (-probabilities[area], area))
+    return tuple(area for area in order[:AREA_LIMIT] if probabilities[area] >= AREA_THRESHOLD)
+
+
+def _cued(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Give the one area that a cue names, if it is one."""
+    named = _cues("areas").labels(text, start, end)
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _whole(
+    document: Document, found: list[Unit], judged: Judged, head: str, part: int
+) -> tuple[str, tuple[Evidence, ...]]:
     """Decide on a whole document; the evidence is the unit that speaks most for it."""
-    if not speaking:
-        return "none", ()
-    name = model.classes[int(model.probabilities([whole])[0].argmax())]
-    return name, (max(speaking, key=lambda unit: model.score(unit[0], name))[1],)
+    place = int(judged.whole[head].argmax())
+    spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"] or list(range(len(found)))
+    unit = found[max(spoken, key=lambda at: judged.speaking[head][at][place])]
+    return judged.classes[head][place], (_sentence(document, found, unit, part),)
 
 
-def _probability(model: Linear, row: Row, name: str) -> float:
-    return float(model.probabilities([row])[0][model.classes.index(name)])
+def _sentence(document: Document, found: list[Unit], unit: Unit, part: int) -> Evidence:
+    """Quote the sentence that a piece is part of."""
+    whole = [other for other in found if _joined(other, unit)]
+    return document.evidence("feedback", whole[0].start, whole[-1].end, part)
 
 
-def _decides(document: Document, found: list[Unit], by_polarity: NDArray[np.float32], models: Models) -> bool:
+def _decides(document: Document, found: list[Unit], judged: Judged) -> bool:
     """Tell whether anything may speak of a decision: without that there is no outcome, only remarks."""
-    column = models.polarity.classes.index("outcome")
+    column = judged.classes["polarity"].index("outcome")
     cues = _cues("process", "outcome")
     return any(
-        by_polarity[at][column] >= HINT or bool(cues.find(document.text, unit.start, unit.end))
+        judged.units["polarity"][at][column] >= HINT or bool(cues.find(document.text, unit.start, unit.end))
         for at, unit in enumerate(found)
         if unit.role != "ceremony"
     )

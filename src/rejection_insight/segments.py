@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
+from rejection_insight.scales import Rating, legend_of, rating
 from rejection_insight.sentences import Span, bullet_end, lines, sentences
 
 if TYPE_CHECKING:
@@ -40,6 +41,19 @@ _CONTRAST = re.compile(
 )
 _BREATH = re.compile(r"\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|plus|or|which)\s)", re.IGNORECASE)
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
+# Where the encoder may turn within a clause: at any stop, and before words that join or begin a clause.
+_JOINT = re.compile(
+    r"\s*[,;:.–—-]*\s+(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who|while"
+    r"|whilst|because|as|since|where|when|only|just|not|with|without|if|for|then|also|plus|still|instead|despite)\b)"
+    r"|\s*[;:,]\s+|\s+(?:[–—]|--?)\s+|\s*(?:\.\.+|…)\s*|(?<=\w)[–—](?=\w)|\s+(?=[(\[\"“])|(?<=[)\]\"”])\s+|\s+/+\s+"
+    r"|\s*\|\s*|\s*[.!?]\s+|\n\s*|\b\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm]\b)?\]?\s*[-–:]?\s+|(?: {3,}|\t)\s*",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\s+(?=(?:i|you|youre|he|she|they|we|it|its|the|your|no|my|her|his|their|well|anyway|now|okay|ok)\s)",
+    re.IGNORECASE,
+)
+UNBROKEN, HEAD, TAIL = 12, 5, 4  # words: longer stretches are cut before a subject too, leaving so many on each side
 OPENING_LINES, SIGNATURE_LINES = 4, 4  # where a bare "Asha," greets, and where bare names sign
 GREETING_WORDS, CLOSING_WORDS, NAME_WORDS, TITLE_WORDS = 5, 3, 6, 7
 BREATHLESS, BREATH_LENGTH = 35, 30  # words without a stop; characters that a part of them has at least
@@ -61,6 +75,8 @@ class Unit:
         What the heading above announces ("Even better if").
     sentence : int
         Number of the sentence that it belongs to.
+    rating : {"strength", "improvement", "neutral"} or None
+        What a score line says by the legend of the document.
     """
 
     start: int
@@ -68,6 +84,7 @@ class Unit:
     role: Role
     mode: Mode | None
     sentence: int
+    rating: Rating | None = None
 
 
 @cache
@@ -81,6 +98,7 @@ def units(document: Document) -> list[Unit]:
     ceremony = _ceremony(document)
     quotes = [Span(m.start, m.end) for m in document.marks if m.kind == "quote"]
     speakers = _speakers(text)
+    legend = legend_of(text)
     found: list[Unit] = []
     mode: Mode | None = None
     spans = [piece for span in sentences(text) for piece in _at_boundaries(span, ceremony)]
@@ -107,7 +125,8 @@ def units(document: Document) -> list[Unit]:
         here = (_mode(text, start, label) if label > start else None) or mode
         role: Role = "quote" if _inside(start, quotes) else "body"
         if scored:
-            found.append(Unit(start, span.end, "quote" if role == "quote" else "score", here, number))
+            rated = None if role == "quote" else rating(text, start, span.end, legend)
+            found.append(Unit(start, span.end, "quote" if role == "quote" else "score", here, number, rated))
         else:
             found.extend(Unit(a, b, role, here, number) for a, b in clauses(text, start, span.end))
     return found
@@ -147,6 +166,57 @@ def _breaths(text: str, piece: Span) -> list[Span]:
             parts.append(Span(begin, match.start()))
             begin = match.end()
     return [*parts, Span(begin, piece.end)]
+
+
+def pieces(text: str, found: list[Unit]) -> list[Unit]:
+    """Cut units finer, wherever a sentence may turn: for a model that judges each piece within its whole letter.
+
+    Neighbours that say the same are joined again once they are judged.
+
+    Examples
+    --------
+    >>> from rejection_insight.documents import Document
+    >>> text = "Good pace and warmth, the plenary late again."
+    >>> [text[p.start : p.end] for p in pieces(text, units(Document(text)))]
+    ['Good pace', 'and warmth,', 'the plenary late again.']
+    """
+    return [
+        replace(unit, start=start, end=end)
+        for unit in found
+        for start, end in ([Span(unit.start, unit.end)] if unit.role == "ceremony" else _joints(text, unit))
+    ]
+
+
+def _joints(text: str, unit: Unit) -> list[Span]:
+    parts: list[Span] = []
+    begin = unit.start
+    for match in _JOINT.finditer(text, unit.start, unit.end):
+        cut = match.end()
+        if match.start() <= begin or cut >= unit.end or _few(text, begin, cut) or _few(text, cut, unit.end):
+            continue
+        parts.append(Span(begin, begin + len(text[begin:cut].rstrip())))
+        begin = cut
+    return [part for rough in [*parts, Span(begin, unit.end)] for part in _subjects(text, rough)]
+
+
+def _few(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch has too few words to stand alone; only its beginning is read."""
+    return len(words(text, start, min(end, start + 60))) < SHORTEST
+
+
+def _subjects(text: str, part: Span) -> list[Span]:
+    """Cut a long stretch without stops, as voicemail is written down, before what may be a new subject."""
+    begin, found = part.start, list[Span]()
+    spoken = words(text, *part)
+    if len(spoken) <= UNBROKEN:
+        return [part]
+    starts = [word.start for word in spoken]
+    for match in _SUBJECT.finditer(text, *part):
+        at, first = bisect_right(starts, match.start()), bisect_right(starts, begin - 1)
+        if at - first >= HEAD and len(starts) - at >= TAIL:
+            found.append(Span(begin, match.start()))
+            begin = match.end()
+    return [*found, Span(begin, part.end)]
 
 
 def _at_boundaries(span: Span, stretches: list[Span]) -> list[Span]:

@@ -17,6 +17,8 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext esp al "  # noqa: SIM905
     "eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
 )
+_CLOCK = re.compile(r"\[?\d{1,2}[:.]\d{2}\b")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t)[ \t]*\S")
 _WRAPPED = 45  # characters: a shorter line that ends without a full stop was broken by its writer, not by a mailer
 
 
@@ -93,8 +95,10 @@ def _continues(text: str, above: Span, line: Span) -> bool:
     last_line = text.rfind("\n", above.start, above.end) + 1 or above.start
     if text[above.end - 1] in ".!?:;|" or text[line.start] == "|":
         return False
-    if _LABEL.match(text, line.start, line.end):
+    if _LABEL.match(text, line.start, line.end) or _CLOCK.match(text, line.start, line.end):
         return False
+    if _COLUMNS.search(text, last_line, above.end) or _COLUMNS.search(text, *line):
+        return False  # a row of a table that is set in spaces
     return above.end - last_line >= _WRAPPED or (text[line.start].islower() and text[above.end - 1] == ",")
 
 

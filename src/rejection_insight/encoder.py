@@ -1,0 +1,230 @@
+"""A small sentence encoder that judges each piece of a letter within its whole letter. Floor 5.
+
+A six-layer transformer (Vaswani et al. 2017, arXiv:1706.03762; the weights started from all-MiniLM-L6-v2) reads up to
+`WINDOW` word pieces at once, so a remark is judged with its heading, its neighbours and its scale; every piece of the
+text is then represented by the mean of its word pieces, as sequential sentence classification does (Cohan et al. 2019,
+arXiv:1909.04054). Trained by ``models/feedback/train_encoder.py``, stored in 8 bits, run by onnxruntime on one thread.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rejection_insight import resources
+from rejection_insight.judged import Judged, softmax
+from rejection_insight.segments import pieces
+from rejection_insight.wordpiece import WordPieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rejection_insight.results import Keyword
+    from rejection_insight.segments import Unit
+
+WINDOW = 448  # word pieces that are read at once
+LONGEST = 120  # word pieces of one piece of text; more of it is not read
+# What is told of a piece before its words, by numbers behind those of the vocabulary: its place, role, rating, heading.
+MARKS = (
+    "within", "sentence", "line", "bullet", "paragraph", "quote", "score", "ceremony",
+    "rated strength", "rated improvement", "rated neutral", "under strength", "under improvement",
+)  # fmt: skip
+_BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
+
+
+def sequences(text: str, found: Sequence[Unit], vocabulary: WordPieces) -> list[list[int]]:
+    """Give the numbers that stand for each piece of a text: its marks, then its word pieces.
+
+    Parameters
+    ----------
+    text : str
+    found : sequence of Unit
+        As `segments.pieces` cuts them.
+    vocabulary : WordPieces
+    """
+    first = len(vocabulary)
+    mark = {name: first + number for number, name in enumerate(MARKS)}
+    rows: list[list[int]] = []
+    for at, unit in enumerate(found):
+        row = [mark[_place(text, unit, found[at - 1] if at else None)]]
+        if unit.role != "body":
+            row.append(mark[unit.role])
+        if unit.rating:
+            row.append(mark[f"rated {unit.rating}"])
+        if unit.mode:
+            row.append(mark[f"under {unit.mode}"])
+        rows.append([*row, *vocabulary.encode(text, unit.start, unit.end)][:LONGEST])
+    return rows
+
+
+def _place(text: str, unit: Unit, before: Unit | None) -> str:
+    if before is None:
+        return "paragraph"
+    if before.sentence == unit.sentence:
+        return "within"
+    between = text[before.end : unit.start]
+    if between.count("\n") > 1:
+        return "paragraph"
+    if "\n" in between:
+        return "bullet" if _BULLET.search(between) else "line"
+    return "sentence"
+
+
+def windows(rows: Sequence[Sequence[int]]) -> list[range]:
+    """Lay pieces out in stretches that are read at once, each of `WINDOW` numbers or fewer with its ``[CLS]``."""
+    found: list[range] = []
+    begin, size = 0, 1
+    for at, row in enumerate(rows):
+        if at > begin and size + len(row) > WINDOW:
+            found.append(range(begin, at))
+            begin, size = at, 1
+        size += len(row)
+    if rows:
+        found.append(range(begin, len(rows)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The encoder and its heads; one may be used by many threads.
+
+    Attributes
+    ----------
+    session : onnxruntime.InferenceSession
+        From vectors of shape (1, n, d) to vectors of the same shape.
+    vocabulary : WordPieces
+    arrays : dict of str to array
+        ``vectors`` (int8) and ``scales`` of the word pieces, ``marks``, and for each head its weights and bias.
+    classes : dict of str to tuple of str
+        The classes of each head.
+    warmth : dict of str to float
+        What the scores of a head are divided by, so that its probabilities are as often right as they say
+        (Guo et al. 2017, arXiv:1706.04599).
+    """
+
+    session: Any
+    vocabulary: WordPieces
+    arrays: dict[str, NDArray[Any]]
+    classes: dict[str, tuple[str, ...]]
+    warmth: dict[str, float]
+
+    def cut(self, text: str, found: list[Unit]) -> list[Unit]:
+        """Cut units as finely as this model judges them."""
+        return pieces(text, found)
+
+    def judge(self, text: str, found: list[Unit], _keywords: tuple[Keyword, ...] = ()) -> Judged:
+        """Judge the pieces of one document.
+
+        Returns
+        -------
+        Judged
+        """
+        import numpy as np
+
+        rows = sequences(text, found, self.vocabulary)
+        vectors, openings = self._read(rows)
+        by_unit = {name: self._probabilities(name, self._scores(name, vectors)) for name in self._heads("unit")}
+        spoken = {name: self._scores(f"{name}.piece", vectors) for name in self._heads("document")}
+        whole: dict[str, NDArray[np.float32]] = {}
+        if rows:
+            mean = np.concatenate([openings.mean(axis=0), vectors.mean(axis=0)])
+            for name, scores in spoken.items():
+                total = self._scores(f"{name}.whole", mean[None])[0] + scores.max(axis=0)
+                whole[name] = self._probabilities(name, total[None])[0]
+        return Judged(self.classes, by_unit, whole, spoken)
+
+    def vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Represent remarks, each by itself, as vectors of shape (remarks, d)."""
+        import numpy as np
+
+        from rejection_insight.documents import Document
+        from rejection_insight.segments import units
+
+        found: list[NDArray[np.float32]] = []
+        for text in texts:
+            cut = self.cut(text, units(Document(text)))
+            vectors, _ = self._read(sequences(text, cut, self.vocabulary))
+            found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
+        return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
+
+    @property
+    def _size(self) -> int:
+        return self.arrays["marks"].shape[1]
+
+    def _heads(self, kind: str) -> list[str]:
+        return [name for name in self.classes if (f"{name}.whole.weights" in self.arrays) == (kind == "document")]
+
+    def _read(self, rows: list[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Give a vector for each piece, and one for each window as a whole."""
+        import numpy as np
+
+        vectors = np.zeros((len(rows), self._size), dtype=np.float32)
+        openings: list[NDArray[np.float32]] = []
+        start = [self.vocabulary.number("[CLS]")]
+        for window in windows(rows):
+            numbers = np.array(sum((rows[at] for at in window), start), dtype=np.int64)
+            (hidden,) = self.session.run(None, {"vectors": self._look_up(numbers)[None]})
+            openings.append(hidden[0, 0])
+            ends = np.cumsum([len(rows[at]) for at in window]) + 1
+            sums = np.add.reduceat(hidden[0], [1, *ends[:-1]], axis=0)
+            vectors[window.start : window.stop] = sums / np.array([len(rows[at]) for at in window])[:, None]
+        return vectors, np.stack(openings) if openings else np.zeros((0, self._size), dtype=np.float32)
+
+    def _look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        import numpy as np
+
+        known = len(self.vocabulary)
+        words = np.minimum(numbers, known - 1)
+        found = self.arrays["vectors"][words].astype(np.float32) * self.arrays["scales"][words][:, None]
+        marked = numbers >= known
+        found[marked] = self.arrays["marks"][numbers[marked] - known]
+        return found
+
+    def _scores(self, name: str, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        return vectors @ self.arrays[f"{name}.weights"] + self.arrays[f"{name}.bias"]
+
+    def _probabilities(self, name: str, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        import numpy as np
+
+        cooled = scores / self.warmth[name]
+        return (1 / (1 + np.exp(-cooled))).astype(np.float32) if name == "areas" else softmax(cooled)
+
+
+def load_encoder(load: Callable[[str], bytes]) -> Encoder:
+    """Load an encoder from its four files: ``encoder.onnx``, ``encoder.npz``, ``encoder.json``, ``pieces.txt``.
+
+    Parameters
+    ----------
+    load : callable
+        Gives the bytes of a file by its name.
+    """
+    import json
+    from importlib import import_module
+
+    import numpy as np
+
+    onnxruntime: Any = import_module("onnxruntime")  # it is not typed
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same sums in the same order, everywhere
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(load("encoder.onnx"), options, providers=["CPUExecutionProvider"])
+    with np.load(io.BytesIO(load("encoder.npz")), allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    single = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()}
+    facts = json.loads(load("encoder.json"))
+    classes = {name: tuple(found) for name, found in facts["classes"].items()}
+    return Encoder(
+        session, WordPieces(load("pieces.txt").decode("utf-8").splitlines()), single, classes, facts["warmth"]
+    )
+
+
+@cache
+def default_encoder() -> Encoder:
+    """Load the encoder that comes with the package: about 22 MB, a tenth of a second."""
+    return load_encoder(lambda name: resources.load_bytes(f"feedback/{name}"))
