@@ -97,7 +97,9 @@ def test_an_empty_text_is_no_fault() -> None:
 
 def test_vectors_of_remarks() -> None:
     encoder = default_encoder()
-    vectors = encoder.vectors_of(["You asked good questions.", "You had no questions for us.", "", "The tests were thin."])
+    vectors = encoder.vectors_of(
+        ["You asked good questions.", "You had no questions for us.", "", "The tests were thin."]
+    )
     assert vectors.shape[0] == 4
     assert not vectors[2].any()
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

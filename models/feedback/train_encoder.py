@@ -287,9 +287,7 @@ def export(network: Network, folder: Path, documents: list[LabelledDocument]) ->
     np.savez_compressed(folder / "encoder.npz", **arrays)
     authors = sorted({document.author for document in documents})
     facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": authors}
-    (folder / "encoder.json").write_text(
-        json.dumps(facts, indent=1) + "\n", encoding="utf-8"
-    )
+    (folder / "encoder.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
 def folds_of(documents: list[LabelledDocument], count: int) -> list[set[str]]:

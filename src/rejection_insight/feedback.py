@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 AREA_LIMIT = 3
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
-CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
+CRITICAL_THRESHOLD = 0.4  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.5  # of praise or a concern; below it nothing is claimed

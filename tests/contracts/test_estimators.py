@@ -64,7 +64,9 @@ def test_a_pickled_model_answers_the_same(model: FeedbackClassifier) -> None:
 
 
 def test_learning_twice_gives_the_same(model: FeedbackClassifier) -> None:
-    assert np.array_equal(FeedbackClassifier().fit(REMARKS, LABELS).predict_proba(REMARKS), model.predict_proba(REMARKS))
+    assert np.array_equal(
+        FeedbackClassifier().fit(REMARKS, LABELS).predict_proba(REMARKS), model.predict_proba(REMARKS)
+    )
 
 
 def test_grid_search_and_cross_validation() -> None:
