@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 AREA_LIMIT = 3
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
-CRITICAL_THRESHOLD = 0.4  # of a document that faults the candidate anywhere
+CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
-LIKELY = 0.5  # of praise or a concern; below it nothing is claimed
-SURE = 0.95  # of a concern in a document that otherwise reads as if it held none
+LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
+SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
@@ -117,7 +117,8 @@ def read_feedback(
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> letter = ri.read("Your portfolio is excellent, but your answers were vague. We chose someone else.")
+    >>> words = "Your portfolio is excellent, but your answers lacked concrete examples. We chose someone else."
+    >>> letter = ri.read(words)
     >>> feedback = read_feedback(letter, ri.KeywordFinder(ri.Vocabulary.default()))
     >>> [(s.polarity, s.areas) for s in feedback.statements]
     [('strength', ('application_materials',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
@@ -163,7 +164,9 @@ def _statements(
     import numpy as np
 
     text = document.text
-    critical = judged.probability("critical", "true") >= CRITICAL_THRESHOLD
+    said = {judged.classes["polarity"][at] for at in judged.units["polarity"].argmax(axis=1).tolist()}
+    framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
+    critical = not framed or judged.probability("critical", "true") >= CRITICAL_THRESHOLD
     needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     statements: list[Statement] = []
     runs = _runs(found, judged)
@@ -186,6 +189,10 @@ def _statements(
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
             areas = _areas({**known, **named}) or _cued(text, start, end)
+        if polarity == "improvement" and not areas:
+            # a concern about nothing is none: "We chose someone else."
+            others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
+            polarity = max((name for name in others if name not in needed), key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
         statements.append(
             Statement(
