@@ -35,6 +35,7 @@ STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
+VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
@@ -164,7 +165,8 @@ def _statements(
     import numpy as np
 
     text = document.text
-    said = {judged.classes["polarity"][at] for at in judged.units["polarity"].argmax(axis=1).tolist()}
+    likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
+    said = {judged.classes["polarity"][at] for at in likeliest}
     framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
     critical = not framed or judged.probability("critical", "true") >= CRITICAL_THRESHOLD
     needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
@@ -189,8 +191,8 @@ def _statements(
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
             areas = _areas({**known, **named}) or _cued(text, start, end)
-        if polarity == "improvement" and not areas:
-            # a concern about nothing is none: "We chose someone else."
+        if polarity == "improvement" and not areas and likely < VAGUE:
+            # a doubtful concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
             polarity = max((name for name in others if name not in needed), key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
