@@ -84,3 +84,12 @@ def test_an_instruction_is_neutral() -> None:
 def test_an_empty_text_says_nothing() -> None:
     assert read("").statements == ()
     assert read(" \n").outcome == "none"
+
+
+def test_a_sentence_that_points_back_is_no_concern_of_its_own() -> None:
+    text = "We hesitated over depth in SQL: you could not explain the slow query. In the end that is what decided it."
+    statements = read(text).statements
+    assert statements[-1].polarity == "outcome"
+    assert statements[-1].areas == ()
+    gap = next(s for s in reversed(statements) if s.polarity == "improvement")
+    assert gap.severity == 3

@@ -6,7 +6,7 @@ claimed. A few rules outrank the model: the frame of a letter is ceremony, and o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rejection_insight.keywords import KeywordFinder
 
 AREA_LIMIT = 3
+LONG = 90  # characters: a longer remark has content of its own
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
@@ -185,8 +186,13 @@ def _statements(
             polarity = "boilerplate"
         elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
             polarity = "neutral"
-        if polarity != "boilerplate" and "instruction" in _cues("polarity").labels(text, start, end):
+        cues = _cues("polarity").labels(text, start, end)
+        if polarity != "boilerplate" and "instruction" in cues:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
+        if "refers_back" in cues and polarity in {"improvement", "outcome"} and end - start < LONG:
+            # "In the end that is what decided it": the gap before it was the decisive one
+            polarity = "outcome"
+            _make_decisive(statements)
         areas: tuple[str, ...] = ()
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
@@ -242,6 +248,13 @@ def _runs(found: list[Unit], judged: Judged) -> list[_Run]:
 
 def _joined(one: Unit, other: Unit) -> bool:
     return one.sentence == other.sentence and one.role == other.role
+
+
+def _make_decisive(statements: list[Statement]) -> None:
+    for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
+        if statements[at].polarity == "improvement" and statements[at].areas:
+            statements[at] = replace(statements[at], severity=3)
+            return
 
 
 def _is_hollow(text: str, start: int, end: int) -> bool:
