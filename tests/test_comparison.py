@@ -12,7 +12,8 @@ from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import Evidence, Kind, Match, Requirement
 from rejection_insight.resume import read_resume
-from rejection_insight.vocabulary import Skill, Vocabulary
+from rejection_insight.skills import Skill
+from rejection_insight.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from rejection_insight.resume import Resume

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import rejection_insight as ri
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.vocabulary import Skill, Vocabulary
+from rejection_insight.skills import Skill
+from rejection_insight.vocabulary import Vocabulary
 
 FINDER = KeywordFinder(Vocabulary.default())
 
@@ -303,7 +304,7 @@ def test_many_threads_find_the_same() -> None:
 
 
 def test_two_readings_that_both_hold_are_left_open() -> None:
-    from rejection_insight.vocabulary import Condition
+    from rejection_insight.skills import Condition
 
     skills = [
         Skill("one", aliases=("XY",), conditions=(Condition("XY", near=frozenset({"here"})),)),

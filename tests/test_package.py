@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
     {"report", "resources", "formats", "markup", "mail", "pdf"},
-    {"insight", "sections", "scales", "periods", "levels", "ownership", "wording"},
+    {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
     {"documents", "vocabulary", "degrees", "items", "phrases"},
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},

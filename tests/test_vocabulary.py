@@ -9,7 +9,8 @@ import pytest
 
 import rejection_insight as ri
 from rejection_insight import resources
-from rejection_insight.vocabulary import KINDS, Skill, Vocabulary, atoms, fold, matching, singular
+from rejection_insight.skills import KINDS, Skill, atoms, fold, matching, singular
+from rejection_insight.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.default()
 FILES = sorted(n for n in resources.manifest() if n.startswith("vocabulary/") and not n.endswith("matching.json"))

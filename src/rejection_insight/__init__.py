@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         Step,
         Strength,
     )
-    from rejection_insight.vocabulary import Skill, Vocabulary
+    from rejection_insight.skills import Skill
+    from rejection_insight.vocabulary import Vocabulary
 
 __version__ = "0.1.0"
 
@@ -74,7 +75,8 @@ _HOMES = {
         "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Keyword", "Match",
         "Requirement", "Statement", "Step", "Strength",
     ),
-    "vocabulary": ("Skill", "Vocabulary"),
+    "skills": ("Skill",),
+    "vocabulary": ("Vocabulary",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

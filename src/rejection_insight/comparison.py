@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
     from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Resume, ResumeSkill
-    from rejection_insight.vocabulary import Skill, Vocabulary
+    from rejection_insight.skills import Skill
+    from rejection_insight.vocabulary import Vocabulary
 
 _MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words

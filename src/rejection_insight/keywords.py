@@ -16,7 +16,8 @@ from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.results import Evidence, Keyword, Source
 from rejection_insight.sentences import Span, bullet_end, sentences
-from rejection_insight.vocabulary import Atom, Condition, Form, Skill, Vocabulary, atoms, fold, matching, singular
+from rejection_insight.skills import Atom, Condition, Skill, atoms, fold, matching, singular
+from rejection_insight.vocabulary import Form, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
