@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).resolve().parent / "data"
-TEST_AUTHOR = "vera"  # wrote nothing else, and is trained on nowhere
+TEST_AUTHOR = "wren"
 POLARITY = {"B": "boilerplate", "O": "outcome", "N": "neutral", "S": "strength", "I": "improvement"}
 _SPAN = re.compile(r"⟦([BONSI])([123]?)([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
 _OUTSIDE = re.compile(r"[\s|:;,•◦▪\-–—*+#>_=.]|\d{1,2}[.)]|<[^<>]*>|&nbsp;")

@@ -52,7 +52,7 @@ WEIGHT = {
     "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
     "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3,
 }  # fmt: skip
-EPOCHS, BATCH, RATE, HEAD_RATE = 5, 700, 3e-4, 1e-3  # a batch is counted in word pieces
+EPOCHS, BATCH, RATE, HEAD_RATE = 6, 700, 3e-4, 1e-3  # a batch is counted in word pieces
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 HIDDEN = 0.1  # share of the words that are hidden in training
 AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
