@@ -25,7 +25,7 @@ FLOORS = [
     {"documents", "vocabulary", "degrees", "items", "phrases"},
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},
-    {"feedback", "job", "shortfall"},
+    {"feedback", "job", "shortfall", "tagger"},
     {"reflection", "education", "estimators"},
     {"comparison", "advice"},
     {"steps"},

@@ -91,6 +91,34 @@ def windows(rows: Sequence[Sequence[int]]) -> list[range]:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceVectors:
+    """Word pieces and what each of them starts from, in 8 bits.
+
+    Attributes
+    ----------
+    vocabulary : WordPieces
+    vectors : array of int8, shape (pieces, d)
+    scales : array of shape (pieces,)
+        What the numbers of each vector are multiplied by.
+    """
+
+    vocabulary: WordPieces
+    vectors: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    @property
+    def opening(self) -> int:
+        """The number of ``[CLS]``, with which every stretch begins."""
+        return self.vocabulary.number("[CLS]")
+
+    def look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give vectors of shape (numbers, d)."""
+        import numpy as np
+
+        return self.vectors[numbers].astype(np.float32) * self.scales[numbers][:, None]
+
+
+@dataclass(frozen=True, slots=True)
 class Encoder:
     """The encoder and its heads; one may be used by many threads.
 
@@ -98,9 +126,9 @@ class Encoder:
     ----------
     session : onnxruntime.InferenceSession
         From vectors of shape (1, n, d) to vectors of the same shape.
-    vocabulary : WordPieces
+    pieces : PieceVectors
     arrays : dict of str to array
-        ``vectors`` (int8) and ``scales`` of the word pieces, ``marks``, and for each head its weights and bias.
+        ``marks``, and for each head its weights and bias.
     classes : dict of str to tuple of str
         The classes of each head.
     warmth : dict of str to float
@@ -109,8 +137,8 @@ class Encoder:
     """
 
     session: Any
-    vocabulary: WordPieces
-    arrays: dict[str, NDArray[Any]]
+    pieces: PieceVectors
+    arrays: dict[str, NDArray[np.float32]]
     classes: dict[str, tuple[str, ...]]
     warmth: dict[str, float]
 
@@ -127,7 +155,7 @@ class Encoder:
         """
         import numpy as np
 
-        rows = sequences(text, found, self.vocabulary)
+        rows = sequences(text, found, self.pieces.vocabulary)
         vectors, openings = self._read(rows)
         by_unit = {name: self._probabilities(name, self._scores(name, vectors)) for name in self._heads("unit")}
         spoken = {name: self._scores(f"{name}.piece", vectors) for name in self._heads("document")}
@@ -149,7 +177,7 @@ class Encoder:
         found: list[NDArray[np.float32]] = []
         for text in texts:
             cut = self.cut(text, units(Document(text)))
-            vectors, _ = self._read(sequences(text, cut, self.vocabulary))
+            vectors, _ = self._read(sequences(text, cut, self.pieces.vocabulary))
             found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
@@ -166,7 +194,7 @@ class Encoder:
 
         vectors = np.zeros((len(rows), self._size), dtype=np.float32)
         openings: list[NDArray[np.float32]] = []
-        start = [self.vocabulary.number("[CLS]")]
+        start = [self.pieces.opening]
         for window in windows(rows):
             numbers = np.array(sum((rows[at] for at in window), start), dtype=np.int64)
             (hidden,) = self.session.run(None, {"vectors": self._look_up(numbers)[None]})
@@ -179,9 +207,8 @@ class Encoder:
     def _look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         import numpy as np
 
-        known = len(self.vocabulary)
-        words = np.minimum(numbers, known - 1)
-        found = self.arrays["vectors"][words].astype(np.float32) * self.arrays["scales"][words][:, None]
+        known = len(self.pieces.vocabulary)
+        found = self.pieces.look_up(np.minimum(numbers, known - 1))
         marked = numbers >= known
         found[marked] = self.arrays["marks"][numbers[marked] - known]
         return found
@@ -196,35 +223,58 @@ class Encoder:
         return (1 / (1 + np.exp(-cooled))).astype(np.float32) if name == "areas" else softmax(cooled)
 
 
-def load_encoder(load: Callable[[str], bytes]) -> Encoder:
+def open_session(model: bytes) -> Any:
+    """Open a stored network with onnxruntime, on one thread: the same sums in the same order, everywhere."""
+    from importlib import import_module
+
+    onnxruntime: Any = import_module("onnxruntime")  # it is not typed
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def load_pieces(load: Callable[[str], bytes]) -> PieceVectors:
+    """Load word pieces and their vectors from ``pieces.txt`` and ``encoder.npz``."""
+    import numpy as np
+
+    vocabulary = WordPieces(load("pieces.txt").decode("utf-8").splitlines())
+    with np.load(io.BytesIO(load("encoder.npz")), allow_pickle=False) as stored:
+        return PieceVectors(vocabulary, stored["vectors"], stored["scales"])
+
+
+def load_encoder(load: Callable[[str], bytes], pieces: PieceVectors | None = None) -> Encoder:
     """Load an encoder from its four files: ``encoder.onnx``, ``encoder.npz``, ``encoder.json``, ``pieces.txt``.
 
     Parameters
     ----------
     load : callable
         Gives the bytes of a file by its name.
+    pieces : PieceVectors, optional
+        If they have been loaded already.
     """
     import json
-    from importlib import import_module
 
     import numpy as np
 
-    onnxruntime: Any = import_module("onnxruntime")  # it is not typed
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the same sums in the same order, everywhere
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(load("encoder.onnx"), options, providers=["CPUExecutionProvider"])
     with np.load(io.BytesIO(load("encoder.npz")), allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    single = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()}
+        arrays = {n: stored[n].astype(np.float32) for n in stored.files if n not in {"vectors", "scales"}}
     facts = json.loads(load("encoder.json"))
     classes = {name: tuple(found) for name, found in facts["classes"].items()}
-    return Encoder(
-        session, WordPieces(load("pieces.txt").decode("utf-8").splitlines()), single, classes, facts["warmth"]
-    )
+    return Encoder(open_session(load("encoder.onnx")), pieces or load_pieces(load), arrays, classes, facts["warmth"])
+
+
+def _stored(name: str) -> bytes:
+    return resources.load_bytes(f"feedback/{name}")
+
+
+@cache
+def default_pieces() -> PieceVectors:
+    """Load the word pieces that come with the package, once for the encoder and the tagger of skills."""
+    return load_pieces(_stored)
 
 
 @cache
 def default_encoder() -> Encoder:
     """Load the encoder that comes with the package: about 22 MB, a tenth of a second."""
-    return load_encoder(lambda name: resources.load_bytes(f"feedback/{name}"))
+    return load_encoder(_stored, default_pieces())
