@@ -157,7 +157,7 @@ def _faults(document: LabelledDocument) -> bool:
 
 
 def arrays(models: LinearModels) -> dict[str, Any]:
-    """Give the models as arrays to be stored, weights in half precision."""
+    """Give the models as arrays to be stored, weights in 8 bits."""
 
     def text(lines: Iterable[str]) -> Any:
         return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
@@ -169,7 +169,9 @@ def arrays(models: LinearModels) -> dict[str, Any]:
     for name in (*UNIT_HEADS, *WHOLE_HEADS):
         model = models.heads[name]
         found[f"{name}.classes"] = text(model.classes)
-        found[f"{name}.weights"] = model.weights.astype(np.float16)
+        scales = np.abs(model.weights).max(axis=0) / 127
+        found[f"{name}.weights"] = np.round(model.weights / scales).astype(np.int8)
+        found[f"{name}.scales"] = scales.astype(np.float32)
         found[f"{name}.bias"] = model.bias
         found[f"{name}.exclusive"] = np.array(model.exclusive)
     return found

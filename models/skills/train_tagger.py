@@ -3,8 +3,8 @@
     python models/skills/train_tagger.py DATA              # teachers, then the student; then `make manifest`
     python models/skills/train_tagger.py DATA --plain      # the student without teachers, for comparison
 
-DATA is a folder with ``skillspan/train.jsonl``, ``green/train.jsonl`` and ``jd_microsoft/postings.jsonl``; the card says
-where they come from. Needs ``pip install -e '.[train]'``. The seeds are fixed.
+DATA is a folder with ``skillspan/train.jsonl``, ``green/train.jsonl`` and ``jd_microsoft/postings.jsonl``: the card
+says where they come from. Needs ``pip install -e '.[train]'``. The seeds are fixed.
 
 The teachers are the whole six-layer transformer, fine-tuned with a conditional random field for each layer of labels;
 a head of its own learns the labels of Green et al., which mean something else. The student is its first two layers. It

@@ -231,7 +231,7 @@ def default_linear() -> LinearModels:
     heads = {
         name: Linear(
             classes=tuple(lines(f"{name}.classes")),
-            weights=arrays[f"{name}.weights"].astype(np.float32),
+            weights=arrays[f"{name}.weights"].astype(np.float32) * arrays[f"{name}.scales"],
             bias=arrays[f"{name}.bias"],
             exclusive=bool(arrays[f"{name}.exclusive"]),
         )
