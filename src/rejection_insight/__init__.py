@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from rejection_insight.analyzer import Analyzer, Application, analyze
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
+    from rejection_insight.explain import Explanation
     from rejection_insight.insight import Insight
     from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.reflection import Prompt, reflection_prompts
     from rejection_insight.results import (
         AREAS,
         REASONS,
@@ -46,6 +48,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "Evidence",
+    "Explanation",
     "Gap",
     "ImprovementArea",
     "InputError",
@@ -54,6 +57,7 @@ __all__ = [
     "KeywordFinder",
     "Match",
     "ModelError",
+    "Prompt",
     "RejectionInsightError",
     "Requirement",
     "Skill",
@@ -63,6 +67,7 @@ __all__ = [
     "Vocabulary",
     "analyze",
     "read",
+    "reflection_prompts",
 ]
 
 _HOMES = {
@@ -71,6 +76,8 @@ _HOMES = {
     "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
     "insight": ("Insight",),
     "keywords": ("KeywordFinder",),
+    "explain": ("Explanation",),
+    "reflection": ("Prompt", "reflection_prompts"),
     "results": (
         "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Keyword", "Match",
         "Requirement", "Statement", "Step", "Strength",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
+from rejection_insight.explain import by_weight
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 # An area that is an impression of a person rather than of work; single remarks of that sort are told by their words
 # (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
 IMPRESSION = "values_fit"
-EXERCISE = "work_sample"  # where something showed; what showed there comes first
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 SHORTEST_QUOTE = 8  # characters
 _INFERRED = {
@@ -128,7 +128,7 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
 def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[ImprovementArea]:
     grouped: dict[str, list[tuple[int, Statement]]] = {}
     for statement in statements:
-        for place, area in enumerate(sorted(statement.areas, key=lambda area: area == EXERCISE)):
+        for place, area in enumerate(by_weight(statement.areas)):
             if area not in known:
                 grouped.setdefault(area, []).append((place, statement))
     doubtful = {area for area, said in grouped.items() if area == IMPRESSION or all(_is_personal(s) for _, s in said)}

@@ -11,6 +11,7 @@ import msgspec
 
 from rejection_insight import report
 from rejection_insight.errors import InputError
+from rejection_insight.explain import Explanation, explain
 from rejection_insight.results import (
     SOURCES,
     Agreement,
@@ -137,6 +138,35 @@ class Insight:
             return replace(info, parts=tuple(replace(part, text="") for part in info.parts))
 
         return replace(self, documents=Sources(*(bare(getattr(self.documents, name)) for name in SOURCES)))
+
+    def explain(self, subject: str) -> Explanation:
+        """Say why an area stands where it stands, or why a requirement has its status.
+
+        Parameters
+        ----------
+        subject : str
+            An id of `AREAS`, or the keyword of a requirement, in any case.
+
+        Returns
+        -------
+        Explanation
+            Sentences from the words of the documents to the verdict; ``print`` it.
+
+        Raises
+        ------
+        InputError
+            If it is neither.
+
+        Examples
+        --------
+        >>> import rejection_insight as ri
+        >>> insight = ri.analyze(job="Required: SQL", resume="Skills: PostgreSQL")
+        >>> print(insight.explain("sql"))
+        The advert asks for SQL as a must have: “Required: SQL”.
+        Your résumé has something that it follows from: “PostgreSQL”.
+        So it is shown.
+        """
+        return explain(self.to_dict(text=False), subject)
 
     def to_rows(self) -> list[dict[str, str | int | float | bool | None]]:
         """Give one flat row for each claim: ``claim, label, status, basis, weight, text, source, start, end, part``.

@@ -35,6 +35,33 @@ _SIGN = re.compile(r"[ \t]*([+–—-])")
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question to ask oneself after an interview, and what of the result an answer feeds."""
+
+    id: str
+    question: str
+    answers: str
+
+
+def reflection_prompts() -> tuple[Prompt, ...]:
+    """Give the questions for people who have not written notes yet.
+
+    Answer them in any form, and hand the answers over as ``notes``.
+
+    Returns
+    -------
+    tuple of Prompt
+
+    Examples
+    --------
+    >>> import rejection_insight as ri
+    >>> [prompt.id for prompt in ri.reflection_prompts()][:3]
+    ['went_well', 'worried', 'communicated']
+    """
+    return tuple(Prompt(**entry) for entry in resources.load_json("advice/prompts.json"))
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
     """What the notes tell: statements with basis ``self``, skills named, and the answers found."""
 

@@ -1,0 +1,155 @@
+"""Give the chain from words to verdict, in sentences: why an area stands where it stands, why a keyword has its status.
+
+Works on the JSON form, so that a stored insight can be explained too. Floor 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rejection_insight.errors import InputError
+from rejection_insight.view import phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something was decided as it was.
+
+    Attributes
+    ----------
+    subject : str
+        The id of an area, or the keyword of a requirement.
+    sentences : tuple of str
+        From the words of the documents to the verdict.
+    """
+
+    subject: str
+    sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+def explain(data: Data, subject: str) -> Explanation:
+    """Explain an area or a requirement of an insight.
+
+    Parameters
+    ----------
+    data : mapping
+        What ``Insight.to_dict()`` gave.
+    subject : str
+        An id of `AREAS`, or the keyword of a requirement, in any case.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    if subject in phrases()["areas"]:
+        return Explanation(subject, tuple(_area(data, subject)))
+    for asked, match in zip(data["requirements"], data["matches"], strict=True):
+        if asked["keyword"].casefold() == subject.casefold():
+            return Explanation(asked["keyword"], tuple(_requirement(asked, match)))
+    known = ", ".join(asked["keyword"] for asked in data["requirements"]) or "none"
+    cure = f"Give an id of AREAS, or a keyword of the advert: {known}."
+    raise InputError(f"{subject!r} is no area, and the advert does not ask for it", where="explain", cure=cure)
+
+
+def _area(data: Data, area: str) -> list[str]:
+    say, name = phrases()["explain"], phrases()["areas"][area]
+    ranked = [entry["area"] for entry in data["areas"]]
+    praise = [s for s in data["statements"] if s["polarity"] == "strength" and area in s["areas"]]
+    if area not in ranked:
+        praised = [s for s in praise if s["basis"] == "employer"]
+        return [say["praised" if praised else "silent"].format(name=name), *map(_read, praised)]
+    at = ranked.index(area)
+    entry = data["areas"][at]
+    rank = say["rank"].format(name=name, place=at + 1, count=len(ranked)) if len(ranked) > 1 else say["only"]
+    sentences = [rank.format(name=name), say["basis"][entry["basis"]]]
+    if entry["basis"] == "inferred":
+        sentences += [say["missing"].format(words=_line(quote)) for quote in entry["evidence"]]
+    else:
+        sentences += [_read(statement) for statement in _said(data, entry)]
+    if at:
+        sentences.append(_after(data, data["areas"][at - 1], entry))
+    return sentences
+
+
+def _said(data: Data, entry: Data) -> list[Data]:
+    """Give the statements that an area of either side rests on."""
+    basis = {"stated": "employer", "told": "self"}.get(entry["basis"])
+    return [
+        statement
+        for statement in data["statements"]
+        if statement["polarity"] == "improvement"
+        and statement["basis"] == basis
+        and entry["area"] in statement["areas"]
+    ]
+
+
+def _read(statement: Data) -> str:
+    say, words = phrases()["explain"], phrases()
+    severity = say["severity"].get(str(statement["severity"]), "")
+    chance = statement["probability"]
+    return say["read"].format(
+        who=words["voices"][statement["evidence"]["source"]],
+        words=_line(statement["evidence"]),
+        polarity=words["polarity"][statement["polarity"]],
+        severity=severity,
+        sure=say["ruled"] if chance is None else say["sure"].format(probability=f"{chance:.2f}"),
+    )
+
+
+def _after(data: Data, other: Data, entry: Data) -> str:
+    """Tell what decides between an area and the one before it: the first thing in which they differ."""
+    say, words = phrases()["explain"]["after"], phrases()
+    name = words["areas"][other["area"]]
+    if other["basis"] != entry["basis"]:
+        return say["basis"].format(other=name, basis=words["basis"][other["basis"]])
+    if other["low_reliability"] != entry["low_reliability"]:
+        return say["low_reliability"].format(other=name)
+    if other["severity"] != entry["severity"]:
+        return say["severity"].format(other=name, severity=words["severity"][other["basis"]][str(other["severity"])])
+    more, less = weight(_said(data, other), other["area"]), weight(_said(data, entry), entry["area"])
+    if entry["basis"] == "inferred":
+        more, less = len(other["evidence"]), len(entry["evidence"])
+    if more != less:
+        return say["weight"].format(other=name, more=f"{more:g}", less=f"{less:g}")
+    return say["order"].format(other=name)
+
+
+def weight(said: Sequence[Data], area: str) -> float:
+    """Count remarks about an area: one where it is the point, half where it stands beside another."""
+    return sum(1.0 if by_weight(statement["areas"])[0] == area else 0.5 for statement in said)
+
+
+def by_weight(areas: Sequence[str]) -> list[str]:
+    """Order the areas of a remark by what is to be mended: an exercise is where something showed, so it comes last."""
+    return sorted(areas, key=lambda area: area == "work_sample")
+
+
+def _requirement(asked: Data, match: Data) -> list[str]:
+    say, words = phrases()["explain"], phrases()
+    importance = words["importance"][asked["importance"]]
+    sentences = [say["asked"].format(name=asked["keyword"], importance=importance, words=_line(asked["evidence"]))]
+    if asked["min_years"]:
+        sentences.append(say["years"].format(years=f"{asked['min_years']:g}"))
+    if asked["level"]:
+        sentences.append(say["level"].format(level=asked["level"]))
+    if asked["alternatives"]:
+        sentences.append(say["alternatives"].format(alternatives=", ".join(asked["alternatives"])))
+    shown = [quote for quote in match["evidence"] if quote["source"] == "resume"]
+    if match["how"]:
+        sentences += [say["found"][match["how"]].format(words=_line(quote)) for quote in shown]
+    return [*sentences, say["verdict"][match["status"]].format(short=match["short"])]
+
+
+def _line(evidence: Data) -> str:
+    return " ".join(evidence["text"].split())
