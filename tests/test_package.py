@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
-    {"explain", "report", "resources", "formats", "markup", "mail", "pdf"},
+    {"explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
     {"documents", "vocabulary", "degrees", "items", "phrases"},
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rejection_insight.explain import Explanation
     from rejection_insight.insight import Insight
     from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.redaction import Redacted, redact, restore
     from rejection_insight.reflection import Prompt, reflection_prompts
     from rejection_insight.results import (
         AREAS,
@@ -58,6 +59,7 @@ __all__ = [
     "Match",
     "ModelError",
     "Prompt",
+    "Redacted",
     "RejectionInsightError",
     "Requirement",
     "Skill",
@@ -67,7 +69,9 @@ __all__ = [
     "Vocabulary",
     "analyze",
     "read",
+    "redact",
     "reflection_prompts",
+    "restore",
 ]
 
 _HOMES = {
@@ -77,6 +81,7 @@ _HOMES = {
     "insight": ("Insight",),
     "keywords": ("KeywordFinder",),
     "explain": ("Explanation",),
+    "redaction": ("Redacted", "redact", "restore"),
     "reflection": ("Prompt", "reflection_prompts"),
     "results": (
         "AREAS", "REASONS", "STAGES", "Evidence", "Gap", "ImprovementArea", "Keyword", "Match",
