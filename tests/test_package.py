@@ -22,7 +22,7 @@ FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
     {"explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "vocabulary", "degrees", "items", "phrases"},
+    {"documents", "records", "vocabulary", "degrees", "items", "phrases"},
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},
     {"feedback", "job", "shortfall", "tagger"},
