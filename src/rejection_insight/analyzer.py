@@ -25,7 +25,7 @@ from rejection_insight.insight import Insight
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.periods import find_periods, latest
-from rejection_insight.reflection import read_notes
+from rejection_insight.reflection import default_notes_model, read_notes
 from rejection_insight.results import (
     SOURCES,
     STAGES,
@@ -148,7 +148,8 @@ class Analyzer:
         job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
         as_of = _month_of(given["feedback"])
         resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if d.text.strip()), None)
-        notes = next((read_notes(d, self._finder) for d in given["notes"] if d.text.strip()), None)
+        noted = None if self._fast else default_notes_model()
+        notes = next((read_notes(d, self._finder, noted) for d in given["notes"] if d.text.strip()), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
             for part, d in enumerate(given["feedback"])

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -153,19 +154,44 @@ class Encoder:
         -------
         Judged
         """
+        return self._judge(*self._read(sequences(text, found, self.pieces.vocabulary)))
+
+    def _judge(self, vectors: NDArray[np.float32], openings: NDArray[np.float32]) -> Judged:
         import numpy as np
 
-        rows = sequences(text, found, self.pieces.vocabulary)
-        vectors, openings = self._read(rows)
         by_unit = {name: self._probabilities(name, self._scores(name, vectors)) for name in self._heads("unit")}
         spoken = {name: self._scores(f"{name}.piece", vectors) for name in self._heads("document")}
         whole: dict[str, NDArray[np.float32]] = {}
-        if rows:
+        if len(vectors):
             mean = np.concatenate([openings.mean(axis=0), vectors.mean(axis=0)])
             for name, scores in spoken.items():
                 total = self._scores(f"{name}.whole", mean[None])[0] + scores.max(axis=0)
                 whole[name] = self._probabilities(name, total[None])[0]
         return Judged(self.classes, by_unit, whole, spoken)
+
+    def represent(self, text: str, found: list[Unit]) -> tuple[Judged, NDArray[np.float32]]:
+        """Judge the pieces of a text, and represent each of its units by them.
+
+        Returns
+        -------
+        Judged
+            Of the units: the mean of their pieces.
+        array of shape (units, 2 d + polarities)
+            Mean and half the maximum of the vectors of a unit's pieces, and twice its polarity.
+        """
+        import numpy as np
+
+        cut = self.cut(text, found)
+        vectors, openings = self._read(sequences(text, cut, self.pieces.vocabulary))
+        judged = self._judge(vectors, openings)
+        starts = [unit.start for unit in cut]
+        spans = [slice(bisect_left(starts, unit.start), bisect_left(starts, unit.end)) for unit in found]
+        units = {name: np.stack([rows[span].mean(axis=0) for span in spans]) for name, rows in judged.units.items()}
+        rows = [
+            np.concatenate([vectors[span].mean(axis=0), vectors[span].max(axis=0) / 2, 2 * units["polarity"][at]])
+            for at, span in enumerate(spans)
+        ]
+        return replace(judged, units=units), np.stack(rows)
 
     def vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Represent remarks, each by itself, as vectors of shape (remarks, d)."""
