@@ -20,16 +20,17 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
-    {"explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
+    {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "records", "vocabulary", "degrees", "items", "phrases"},
-    {"keywords", "segments", "entries", "credentials", "asked", "headline"},
+    {"documents", "privacy", "records", "vocabulary", "degrees", "items", "phrases"},
+    {"checks", "exchange", "keywords", "segments", "storage", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},
     {"feedback", "job", "shortfall", "tagger"},
     {"reflection", "education", "estimators"},
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},
+    {"journal"},
     {"__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rejection_insight.analyzer import Analyzer, Application, analyze
     from rejection_insight.documents import Document, read
-    from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
+    from rejection_insight.errors import DocumentError, InputError, JournalError, ModelError, RejectionInsightError
     from rejection_insight.explain import Explanation
     from rejection_insight.insight import Insight
+    from rejection_insight.journal import Journal
     from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.privacy import RedactionKey, redact_insight, restore_insight
+    from rejection_insight.records import Goal, Imported, Record
     from rejection_insight.redaction import Redacted, redact, restore
     from rejection_insight.reflection import Prompt, reflection_prompts
     from rejection_insight.results import (
@@ -51,15 +54,21 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Gap",
+    "Goal",
+    "Imported",
     "ImprovementArea",
     "InputError",
     "Insight",
+    "Journal",
+    "JournalError",
     "Keyword",
     "KeywordFinder",
     "Match",
     "ModelError",
     "Prompt",
+    "Record",
     "Redacted",
+    "RedactionKey",
     "RejectionInsightError",
     "Requirement",
     "Skill",
@@ -70,17 +79,22 @@ __all__ = [
     "analyze",
     "read",
     "redact",
+    "redact_insight",
     "reflection_prompts",
     "restore",
+    "restore_insight",
 ]
 
 _HOMES = {
     "analyzer": ("Analyzer", "Application", "analyze"),
     "documents": ("Document", "read"),
-    "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
+    "errors": ("DocumentError", "InputError", "JournalError", "ModelError", "RejectionInsightError"),
     "insight": ("Insight",),
+    "journal": ("Journal",),
     "keywords": ("KeywordFinder",),
     "explain": ("Explanation",),
+    "privacy": ("RedactionKey", "redact_insight", "restore_insight"),
+    "records": ("Goal", "Imported", "Record"),
     "redaction": ("Redacted", "redact", "restore"),
     "reflection": ("Prompt", "reflection_prompts"),
     "results": (

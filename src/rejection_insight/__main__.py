@@ -1,4 +1,4 @@
-"""The command line: ``rejection-insight analyze --feedback letter.eml --job advert.txt``. Floor 11.
+"""The command line: ``rejection-insight analyze --feedback letter.eml --job advert.txt``. Floor 12.
 
 Exit codes: 0 all is well, 1 a document cannot be read or a file cannot be written, 2 the arguments are off,
 130 interrupted.

@@ -3,7 +3,7 @@
 Floor 0: imports nothing of the package.
 """
 
-__all__ = ["DocumentError", "InputError", "ModelError", "RejectionInsightError"]
+__all__ = ["DocumentError", "InputError", "JournalError", "ModelError", "RejectionInsightError"]
 
 
 class RejectionInsightError(Exception):
@@ -50,3 +50,7 @@ class InputError(RejectionInsightError, ValueError):
 
 class ModelError(RejectionInsightError):
     """A file of ``models/`` is missing, altered, or of a format that this version does not know."""
+
+
+class JournalError(RejectionInsightError):
+    """A journal cannot be opened, read or written: no journal, of a newer version, locked, read-only, a full disk."""

@@ -1,4 +1,4 @@
-"""One application as a journal keeps it: its insight, and what the person added. Floor 3."""
+"""What a journal keeps: an application with its insight and what the person added, and a goal. Floor 3."""
 
 from __future__ import annotations
 
@@ -37,3 +37,41 @@ class Record:
     role: str = ""
     tags: tuple[str, ...] = ()
     done: tuple[tuple[int, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What somebody works towards.
+
+    Attributes
+    ----------
+    role : str
+        The role, in the person's own words.
+    skills : tuple of str
+        Skills that it needs.
+    by : datetime.date or None
+        When they want to be there.
+    """
+
+    role: str
+    skills: tuple[str, ...] = ()
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of reading a file of records into a journal.
+
+    Attributes
+    ----------
+    added : tuple of str
+        Ids of the applications that are new.
+    duplicates : tuple of str
+        Ids that the journal held already, with the same content.
+    differing : tuple of str
+        Ids that the journal held already, with other content; the journal's own is kept.
+    """
+
+    added: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()

@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, cast
+
+from rejection_insight.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+Span = tuple[int, int, str]  # start, end, kind
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,30}"
 _NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])(?:[^\W\d_]|['’-](?=[^\W\d_])){1,30}"
@@ -41,10 +46,13 @@ _CLOSING = (
 _CLOSED = re.compile(rf"(?im)^[ \t>]*{_CLOSING}[ \t]*,?[ \t]*\n\s{{0,20}}({_FULL})[ \t]*$")
 _HEADED = re.compile(rf"\A\s{{0,20}}({_NAME}(?:[ \t]+(?:{_NAME}|[A-Z]\.)){{1,3}})[ \t]*$", re.MULTILINE)
 _FROM = re.compile(rf"(?im)^[ \t>]*(?:from|to|cc|candidate|interviewer|panel|name)[ \t]*:[ \t]*({_FULL})")
+_NAMED = (_GREETED, _TITLED, _CLOSED, _FROM)
 _NOT_NAMES = frozenset(
     {"team", "hiring", "all", "everyone", "candidate", "applicant", "sir", "madam", "recruiter", "manager", "there"}
     | {"again", "colleagues", "folks", "curriculum", "vitae", "resume", "human", "resources", "talent", "people"}
 )
+_LABEL = re.compile(r"\[[a-z]+ [0-9]+\]")
+_TOKEN = re.compile(r"\w+|\W")
 _SHORT = 3  # letters: a shorter part of a name is left where it stands alone
 
 
@@ -84,26 +92,8 @@ def redact(text: str, *, names: Iterable[str] = ()) -> Redacted:
     >>> restore(found.text, found.key).startswith("Dear Ana Sousa")
     True
     """
-    spans: list[tuple[int, int, str]] = []
-    for kind, pattern in _KINDS:
-        for match in pattern.finditer(text):
-            _add(spans, match.start(), match.end(), kind)
-    for start, end in _named(text, names):
-        _add(spans, start, end, "name")
-    key: dict[str, str] = {}
-    labels: dict[tuple[str, str], str] = {}
-    counts: dict[str, int] = {}
-    parts: list[str] = []
-    at = 0
-    for start, end, kind in sorted(spans):
-        said = text[start:end]
-        label = labels.get((kind, said))
-        if label is None:
-            label = _free(text, kind, counts)
-            labels[kind, said], key[label] = label, said
-        parts += [text[at:start], label]
-        at = end
-    return Redacted("".join([*parts, text[at:]]), key)
+    labels = Labels([text])
+    return Redacted(labels.replace(text, finder(known_forms(text, listed(names, "names")))(text)), labels.key)
 
 
 def restore(text: str, key: Mapping[str, str]) -> str:
@@ -117,32 +107,131 @@ def restore(text: str, key: Mapping[str, str]) -> str:
     """
     if not key:
         return text
+    if all(_LABEL.fullmatch(label) for label in key):
+        return _LABEL.sub(lambda match: key.get(match[0], match[0]), text)
     pattern = re.compile("|".join(map(re.escape, sorted(key, key=len, reverse=True))))
     return pattern.sub(lambda match: key[match[0]], text)
 
 
-def _free(text: str, kind: str, counts: dict[str, int]) -> str:
-    """Give the next label that the text does not hold already."""
-    while True:
-        counts[kind] = counts.get(kind, 0) + 1
-        label = f"[{kind} {counts[kind]}]"
-        if label not in text:
-            return label
+def listed(values: Iterable[str], where: str) -> tuple[str, ...]:
+    """Give several strings as a tuple; one alone would be taken for its letters, so it is refused."""
+    found = () if isinstance(values, str) else tuple(cast("Iterable[object]", values))
+    if isinstance(values, str) or not all(isinstance(value, str) for value in found):
+        raise InputError(f"{values!r} is not a list of strings", where=where, cure='Give them as ("one", "two").')
+    return cast("tuple[str, ...]", found)
 
 
-def _add(spans: list[tuple[int, int, str]], start: int, end: int, kind: str) -> None:
-    if not any(start < other_end and other_start < end for other_start, other_end, _ in spans):
-        spans.append((start, end, kind))
+class Labels:
+    """Gives every thing a label that none of the texts holds already, and the same thing the same label.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Everything in which labels will stand.
+
+    Attributes
+    ----------
+    key : dict of str to str
+        What each label that was given stands for.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.key: dict[str, str] = {}
+        self._held = {label for text in texts for label in _LABEL.findall(text)}
+        self._given: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+
+    def give(self, kind: str, said: str) -> str:
+        """Give the label of one thing."""
+        if (kind, said) not in self._given:
+            label = self._next(kind)
+            while label in self._held:
+                label = self._next(kind)
+            self._given[kind, said], self.key[label] = label, said
+        return self._given[kind, said]
+
+    def replace(self, text: str, spans: Iterable[Span]) -> str:
+        """Put labels in the place of spans, which stand in order and apart."""
+        parts: list[str] = []
+        at = 0
+        for start, end, kind in spans:
+            parts += [text[at:start], self.give(kind, text[start:end])]
+            at = end
+        return "".join([*parts, text[at:]])
+
+    def _next(self, kind: str) -> str:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return f"[{kind} {self._counts[kind]}]"
 
 
-def _named(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Give every place of every name that is known to be one: the whole name, then its longer parts."""
-    known = [match[1] for pattern in (_GREETED, _TITLED, _CLOSED, _HEADED, _FROM) for match in pattern.finditer(text)]
-    known = [name for name in known if not {part.lower() for part in name.split()} & _NOT_NAMES]
-    forms = dict.fromkeys(form for name in [*names, *known] if name.strip() for form in (name, *_parts(name)))
-    for form in sorted(forms, key=lambda form: (-len(form), form)):
-        for match in re.finditer(rf"(?<![\w@]){re.escape(form)}(?![\w@])", text):
-            yield match.start(), match.end()
+def known_forms(text: str, names: Iterable[str] = (), *, headed: bool = True) -> dict[str, str]:
+    """Give what a text shows to be personal, each form with its kind: names with their longer parts, numbers, links.
+
+    Parameters
+    ----------
+    text : str
+    names : iterable of str
+        More names.
+    headed : bool
+        Whether two to four capitalised words on the first line are a name: so on a résumé, not on an advert.
+    """
+    patterns = (*_NAMED, _HEADED) if headed else _NAMED
+    found = [match[1] for pattern in patterns for match in pattern.finditer(text)]
+    found = [name for name in found if not {part.lower() for part in name.split()} & _NOT_NAMES]
+    forms = {form: "name" for name in [*names, *found] if name.strip() for form in (name, *_parts(name))}
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(text):
+            forms.setdefault(match[0], kind)
+    return forms
+
+
+def finder(forms: Mapping[str, str]) -> Callable[[str], list[Span]]:
+    """Give a function that finds start, end and kind of all that is personal in a text, in order and apart.
+
+    Parameters
+    ----------
+    forms : mapping of str to str
+        What `known_forms` gave for this text, or for several: a name in one letter is a name in the next.
+    """
+    lengths: dict[str, set[int]] = {}
+    for form in forms:
+        lengths.setdefault(_first(form), set()).add(len(form))
+    ordered = {token: sorted(found, reverse=True) for token, found in lengths.items()}
+
+    def find(text: str) -> list[Span]:
+        spans: list[Span] = []
+        taken = bytearray(len(text))
+        patterned = ((m.start(), m.end(), kind) for kind, pattern in _KINDS for m in pattern.finditer(text))
+        for start, end, kind in chain(patterned, _places(text, forms, ordered)):
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                spans.append((start, end, kind))
+        return sorted(spans)
+
+    return find
+
+
+def _places(text: str, forms: Mapping[str, str], lengths: Mapping[str, list[int]]) -> Iterator[Span]:
+    """Give every place of every form, the longer ones first; cost does not grow with the number of forms."""
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if token[0] not in lengths or _joins(text[start - 1 : start]):
+            continue
+        for length in lengths[token[0]]:
+            end = start + length
+            kind = forms.get(text[start:end])
+            if kind and end <= len(text) and not _joins(text[end : end + 1]):
+                yield start, end, kind
+
+
+def _first(form: str) -> str:
+    match = _TOKEN.match(form)
+    return match[0] if match else ""
+
+
+def _joins(sign: str) -> bool:
+    """Whether a sign before or after a form makes it a part of a longer word or of an address."""
+    return sign.isalnum() or sign in {"_", "@"}
 
 
 def _parts(name: str) -> list[str]:
