@@ -37,3 +37,22 @@ class Record:
     role: str = ""
     tags: tuple[str, ...] = ()
     done: tuple[tuple[int, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a person wants to get to.
+
+    Attributes
+    ----------
+    role : str
+        The role in their words, such as "Senior data engineer".
+    skills : tuple of str
+        The skills that it takes.
+    by : datetime.date or None
+        By when.
+    """
+
+    role: str
+    skills: tuple[str, ...] = ()
+    by: date | None = None
