@@ -19,14 +19,14 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
-    {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
+    {"errors", "results", "shares", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
     {"explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "records", "vocabulary", "degrees", "items", "phrases"},
-    {"keywords", "segments", "entries", "credentials", "asked", "headline"},
-    {"classifier", "encoder", "resume", "alternatives", "importance"},
-    {"feedback", "job", "shortfall", "tagger"},
-    {"reflection", "education", "estimators"},
+    {"documents", "records", "trends_view", "vocabulary", "degrees", "items", "phrases"},
+    {"keywords", "recurrence", "segments", "entries", "credentials", "asked", "headline"},
+    {"classifier", "demand", "encoder", "resume", "alternatives", "importance"},
+    {"feedback", "job", "shortfall", "tagger", "trends"},
+    {"reflection", "education", "estimators", "plots"},
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},

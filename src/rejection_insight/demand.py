@@ -1,4 +1,4 @@
-"""Skills that the roles asked for against what the résumé shows, and how the last applications bear on a goal. Floor 4."""
+"""Skills that the roles asked for against what the résumé shows, and how the applications bear on a goal. Floor 5."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def demands(records: Sequence[Record]) -> tuple[SkillDemand, ...]:
 def not_shown(records: Sequence[Record], skill: str) -> Share:
     """Give in how many applications a skill was asked for and not (or not fully) shown, where both were read."""
     pairs = [_asked(record).get(skill.casefold()) for record in records]
-    known = [pair[1].status for pair in pairs if pair and pair[1].status != "unknown"]
+    known: list[Status] = [pair[1].status for pair in pairs if pair and pair[1].status != "unknown"]
     return share(sum(status not in _HELD for status in known), len(known))
 
 
@@ -178,8 +178,10 @@ def _goal_skill(records: Sequence[Record], skill: str) -> GoalSkill:
     statuses: list[Status] = []
     for record in records:
         asked = _asked(record)
-        accepted = [m.status for r, m in asked.values() if key in {other.casefold() for other in r.alternatives}]
-        statuses += [asked[key][1].status] if key in asked else accepted[:1]
+        accepted: list[Status] = [
+            m.status for r, m in asked.values() if key in {other.casefold() for other in r.alternatives}
+        ]
+        statuses.extend([asked[key][1].status] if key in asked else accepted[:1])
     return GoalSkill(skill, share(len(statuses), adverts), *_split(statuses))
 
 
@@ -197,7 +199,7 @@ def _demand(
         praised += any(skill.polarity == "strength" for skill in spoken)
         to_deepen += any(skill.polarity == "improvement" for skill in spoken)
         quotes += [Said(record.id, record.on, record.employer, s.evidence) for s in spoken if s.polarity != "neutral"]
-    statuses = [match.status for _, match in found]
+    statuses: list[Status] = [match.status for _, match in found]
     shown, partial, missing, unknown = _split(statuses)
     weights = [WEIGHTS[asked.importance] for asked, _ in found]
     short = {"missing": 1.0, "partial": 0.5}

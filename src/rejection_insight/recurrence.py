@@ -1,4 +1,4 @@
-"""What recurs over applications: areas to work on and strengths, counted by application and never by remark. Floor 4."""
+"""What recurs over applications: areas and strengths, counted by application and never by remark. Floor 4."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Letter = Literal["telling", "empty", "none"]
 # One letter is an opinion and two may be chance; from three on, two employers among them, it is worth a word.
 RECURRING_COUNT = 3
 RECURRING_EMPLOYERS = 2
-# Any of eighteen areas comes up three times in many letters; a third of those that could have said it is more than that.
+# In many letters any area comes up three times; a third of those that could have said it is more than chance.
 RECURRING_SHARE = 1 / 3
 
 # What a paper cannot show: nobody is called nervous on the strength of a résumé.

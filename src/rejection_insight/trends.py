@@ -264,13 +264,11 @@ def _ordered(records: Iterable[Record]) -> list[Record]:
 
 
 def _goals(goals: Iterable[Goal]) -> list[Goal]:
-    if isinstance(goals, Goal):
-        return [goals]
     found: list[Goal] = []
     for goal in cast("Iterable[object]", goals):
         if not isinstance(goal, Goal):
             raise InputError(f"{type(goal).__name__} is not a Goal", where="goals", cure="Give Goal objects.")
-        if isinstance(goal.skills, str):
+        if isinstance(cast("object", goal.skills), str):
             raise InputError("the skills are one string", where="goals", cure="Give them as a tuple of strings.")
         found.append(goal)
     return found

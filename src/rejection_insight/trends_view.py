@@ -1,4 +1,4 @@
-"""The JSON form of trends, as rows, plain text, and the sections that the templates show. Floor 2."""
+"""The JSON form of trends, as rows, plain text, and the sections that the templates show. Floor 3."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def rows(data: Data) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``claim`` is strength, area, skill, funnel, progress, outside or goal_skill; ``share``, ``low`` and ``high`` are
-        fractions; ``verdict`` is what could be said of a course, or of a step; ``records`` are ids, apart by semicolons.
+        ``claim`` is strength, area, skill, funnel, progress, outside or goal_skill; ``share``, ``low`` and ``high``
+        are fractions; ``verdict`` is what could be said of a course or a step; ``records`` are ids between semicolons.
     """
     found: list[dict[str, Any]] = []
     for claim, key in (("strength", "strengths"), ("area", "areas")):
@@ -91,7 +91,8 @@ def rows(data: Data) -> list[dict[str, Any]]:
     for one in data["progress"]:
         more = {"basis": one["kind"], "first": one["done"], "verdict": one["verdict"]}
         found.append(_row("progress", one["target"], one["after"], **more))
-    found += [_row("outside", one["reason"], one["share"], basis="stated", records=_ids(one)) for one in data["outside"]]
+    for one in data["outside"]:
+        found.append(_row("outside", one["reason"], one["share"], basis="stated", records=_ids(one)))
     for goal in data["goals"]:
         found += [_row("goal_skill", one["skill"], one["asked"], basis=goal["role"]) for one in goal["skills"]]
     return found
@@ -126,13 +127,13 @@ def view(data: Data) -> TrendsView:
     data : mapping
         What ``Trends.to_dict()`` gave.
     """
+    goals = [_goal(goal) for goal in data["goals"]]
     parts = [
         _patterns(data, "strengths"), _patterns(data, "areas"), _progress(data), _skills(data), _funnel(data),
-        _outside(data), *(_goal(goal) for goal in data["goals"]), _letters(data),
+        _outside(data), *goals, _letters(data),
     ]  # fmt: skip
-    sections = tuple(block for block in parts if block.note or block.groups or block.rows) if data["applications"] else ()
-    if not sections:
-        sections = tuple(_goal(goal) for goal in data["goals"])
+    shown = parts if data["applications"] else goals
+    sections = tuple(block for block in shown if block.note or block.groups or block.rows)
     return TrendsView(words()["title"], Claim(_headline(data)), tuple(_lead(data)), sections, data["version"])
 
 
@@ -213,10 +214,10 @@ def _patterns(data: Data, key: str) -> Block:
     groups = tuple(
         Group(say["groups"][name], tuple(_pattern(data, one) for one in ones)) for name, ones in parts if ones
     )
-    note = "" if recurring else say["notes"][f"{key}_none"]
-    note = note.format(count=settings["recurring_count"], employers=settings["recurring_employers"])
-    if recurring and key == "areas":
-        note = say["notes"]["areas"]
+    limits = {"count": settings["recurring_count"], "employers": settings["recurring_employers"]}
+    note = "" if recurring else say["notes"][f"{key}_none"].format(**limits)
+    if key == "strengths" or not data["strengths"]:  # the signs are explained where they are first used
+        note = f"{note} {say['notes']['marks']}".strip() if found else note
     return Block(key, say["sections"][key], note, groups)
 
 
