@@ -11,6 +11,7 @@ Nothing is told by colour alone: shapes, hatching and words at the marks do it. 
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -44,6 +45,7 @@ _LIGHT = "#b9d6cc"
 _WIDTH = 8.0  # inches
 _DATES = 7  # there is room for so many
 _DPI = 110
+_RANDOM_ID = re.compile(r'id="([a-z][0-9a-f]{10})"')
 # Dark, hatched, white, dotted: they differ on a copier as well.
 _FILLS: dict[str, tuple[str, str]] = {
     "shown": (_ACCENT, ""),
@@ -69,14 +71,15 @@ class Chart(Figure):
 
     def to_html(self) -> str:
         """Give an HTML fragment: the picture as SVG, with its words for those who do not see it."""
-        import matplotlib as mpl
-
         buffer = io.StringIO()
-        with mpl.rc_context({"svg.hashsalt": "rejection_insight", "svg.fonttype": "path"}):
-            self.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": self.title})
+        self.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         _, _, drawn = re.sub(r"<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL).partition("<svg")
-        label = html.escape(f"{self.title}. {self.description}")
-        return f'<figure style="margin: 0"><svg role="img" aria-label="{label}"{drawn}</figure>'
+        words = f"{self.title}. {self.description}"
+        mark = hashlib.sha256(words.encode()).hexdigest()[:8]
+        # matplotlib's ids are random, and a setting that makes them fixed would be global
+        for number, name in enumerate(dict.fromkeys(_RANDOM_ID.findall(drawn))):
+            drawn = drawn.replace(name, f"ri-{mark}-{number}")
+        return f'<figure style="margin: 0"><svg role="img" aria-label="{html.escape(words)}"{drawn}</figure>'
 
     def to_png(self) -> bytes:
         """Give the picture as PNG, at twice the resolution of the screen it is meant for."""

@@ -1,4 +1,4 @@
-"""One application as a journal keeps it: its insight, and what the person added. Floor 3."""
+"""What a journal keeps: an application with its insight and what the person added, and a goal. Floor 3."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Where a person wants to get to.
+    """What somebody works towards.
 
     Attributes
     ----------
     role : str
-        The role in their words, such as "Senior data engineer".
+        The role, in the person's own words.
     skills : tuple of str
-        The skills that it takes.
+        Skills that it needs.
     by : datetime.date or None
-        By when.
+        When they want to be there.
     """
 
     role: str

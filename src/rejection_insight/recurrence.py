@@ -220,7 +220,7 @@ def _pattern(records: Sequence[Record], area: str, side: Side, basis: Literal["s
         change(earlier, recent),
         earlier,
         recent,
-        side == "improvement" and basis == "stated" and all(_is_doubtful(record, area) for record in said),
+        side == "improvement" and all(_is_doubtful(record, area, basis) for record in said),
         tuple(record.id for record in said),
         tuple(record.id for record in able),
         tuple(Said(record.id, record.on, record.employer, quote) for record in said for quote in quotes[record.id]),
@@ -242,8 +242,9 @@ def _counted(records: Sequence[Record], area: str, side: Side, basis: Literal["s
     return share(sum(said), sum(has or could_come_up(record, area, basis) for record, has in pairs))
 
 
-def _is_doubtful(record: Record, area: str) -> bool:
-    return all(entry.low_reliability for entry in record.insight.areas if entry.area == area)
+def _is_doubtful(record: Record, area: str, basis: Literal["stated", "told"]) -> bool:
+    entries = [entry for entry in record.insight.areas if entry.area == area and entry.basis == basis]
+    return bool(entries) and all(entry.low_reliability for entry in entries)
 
 
 def _place(stage: str | None) -> int:

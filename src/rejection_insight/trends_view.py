@@ -344,7 +344,6 @@ def _goal(goal: Data) -> Block:
                 one["skill"],
                 say["asked"].format(**one["asked"]) if one["asked"]["of"] else say["no_adverts"],
                 statuses(one) or say["not_asked"],
-                "",
             ),
             _percent(one["asked"]),
         )
