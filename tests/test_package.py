@@ -19,14 +19,14 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
-    {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
+    {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
     {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "privacy", "records", "vocabulary", "degrees", "items", "phrases"},
-    {"checks", "exchange", "keywords", "segments", "storage", "entries", "credentials", "asked", "headline"},
-    {"classifier", "encoder", "resume", "alternatives", "importance"},
-    {"feedback", "job", "shortfall", "tagger"},
-    {"reflection", "education", "estimators"},
+    {"documents", "privacy", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
+    {"checks", "exchange", "keywords", "segments", "storage", "entries", "credentials", "asked", "headline", "recurrence"},
+    {"classifier", "encoder", "resume", "alternatives", "importance", "demand"},
+    {"feedback", "job", "shortfall", "tagger", "trends"},
+    {"reflection", "education", "estimators", "plots"},
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},

@@ -111,8 +111,8 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first asked for."""
     from importlib import import_module
 
-    if name == "estimators":  # a module with an extra of its own
-        return import_module(f"{__name__}.estimators")
+    if name in {"estimators", "plots", "trends"}:  # modules, two of them with an extra of their own
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

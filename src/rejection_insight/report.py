@@ -20,7 +20,7 @@ from rejection_insight.view import QUOTE, Claim, Section, phrases, view
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["ROW_KEYS", "rows", "to_card", "to_markdown", "to_page", "to_text"]
+__all__ = ["ROW_KEYS", "render", "rows", "to_card", "to_markdown", "to_page", "to_text", "wrap"]
 
 Data = Mapping[str, Any]
 Value = str | int | float | bool | None
@@ -73,13 +73,13 @@ def to_text(data: Data) -> str:
     """
     seen = view(data)
     sections = {section.id: section for section in seen.sections}
-    lines = [line for sentence in (seen.headline.title, *seen.lead) for line in _wrap(sentence)]
+    lines = [line for sentence in (seen.headline.title, *seen.lead) for line in wrap(sentence)]
     lines.append("")
     for key in ("highlights", "areas", "keywords", "outside", "steps"):
         if key in sections:
             lines += _text_lines(sections[key])
     missing = [claim.title for claim in sections["read"].claims if claim.status == "missing"]
-    return "\n".join([*lines, *(_wrap(f"Not given: {', '.join(missing).lower()}") if missing else ())])
+    return "\n".join([*lines, *(wrap(f"Not given: {', '.join(missing).lower()}") if missing else ())])
 
 
 def to_markdown(data: Data) -> str:
@@ -90,8 +90,7 @@ def to_markdown(data: Data) -> str:
     >>> print(to_markdown({"outcome": "offer"}).splitlines()[0])
     # They have made you an offer.
     """
-    text = _template("report.md.j2").render(view=view(data))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return render("report.md.j2", view=view(data))
 
 
 def to_card(data: Data) -> str:
@@ -116,6 +115,12 @@ def to_page(data: Data) -> str:
     True
     """
     return _template("page.html.j2").render(view=view(data))
+
+
+def render(name: str, **values: object) -> str:
+    """Fill a template; what it shows is escaped for its kind, and blank lines that pile up in Markdown are joined."""
+    text = _template(name).render(**values)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n" if name.endswith(".md.j2") else text
 
 
 def _heard(data: Data) -> Iterator[dict[str, Value]]:
@@ -179,21 +184,21 @@ def _lead(item: Data) -> str | None:
 def _text_lines(section: Section) -> list[str]:
     claims = section.claims
     if section.id == "keywords":
-        lines = _wrap(f"Keywords: {section.note}", rest="  ")
+        lines = wrap(f"Keywords: {section.note}", rest="  ")
         for status in ("missing", "reworded"):
             worded = phrases()["status"][status]
             named = [claim.title for claim in claims if claim.status == worded]
-            lines += _wrap(f"{worded}: {', '.join(named)}", "  ", "    ") if named else []
+            lines += wrap(f"{worded}: {', '.join(named)}", "  ", "    ") if named else []
         return lines
     if section.id == "outside":
-        return _wrap(f"{section.title}: {'; '.join(claim.title for claim in claims)}", rest="  ")
+        return wrap(f"{section.title}: {'; '.join(claim.title for claim in claims)}", rest="  ")
     title = f"{section.title} ({_SHOWN} of {len(claims)})" if len(claims) > _SHOWN else section.title
-    lines = _wrap(f"{title}: {section.note}" if section.note else title, rest="  ")
+    lines = wrap(f"{title}: {section.note}" if section.note else title, rest="  ")
     for number, claim in enumerate(claims[:_SHOWN], 1):
         if section.id == "highlights":
             lines += _said(claim, "  - ")
             continue
-        lines += _wrap(f"{claim.title} ({', '.join(claim.tags)})", f"  {number}. ", "     ")
+        lines += wrap(f"{claim.title} ({', '.join(claim.tags)})", f"  {number}. ", "     ")
         lines += _said(claim, "     ") if section.id == "areas" else []
     return lines
 
@@ -206,7 +211,8 @@ def _said(claim: Claim, indent: str) -> list[str]:
     ]
 
 
-def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+def wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    """Break a sentence into at most three lines of a terminal; of nothing comes no line."""
     wrapped = textwrap.wrap(_line(text), _COLUMNS, initial_indent=first, subsequent_indent=rest, max_lines=3)
     return [_cut(line, _COLUMNS) for line in wrapped]
 
