@@ -26,7 +26,7 @@ FLOORS = [
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},
     {"feedback", "job", "shortfall", "tagger"},
-    {"reflection", "education", "estimators"},
+    {"reflection", "education", "estimators", "spacy_components"},
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},

@@ -83,8 +83,8 @@ def test_it_stands_in_a_pipeline_that_sets_its_output() -> None:
 @pytest.mark.parametrize(
     ("remarks", "labels", "message"),
     [
-        ("one text", ["a"], "X: one text where several remarks are expected. Give a list of texts."),
-        (["a", 3], ["x", "y"], r"X\[1\]: int is no text. Give each remark as text."),
+        ("one text", ["a"], "X: one text where several are expected. Give a list of texts."),
+        (["a", 3], ["x", "y"], r"X\[1\]: int is no text. Give each as text."),
         (["a", "b"], ["x"], "y: 2 remarks and 1 labels. Give one label for each remark."),
         (["a", "b"], ["x", "x"], "y: fewer than two labels. Give remarks of at least two labels."),
     ],
