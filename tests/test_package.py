@@ -142,6 +142,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_the_wheel_holds_the_package_and_nothing_beside_it(wheel: zipfile.ZipFile) -> None:
     with wheel:
         names = wheel.namelist()
+        points = wheel.read(f"rejection_insight-{ri.__version__}.dist-info/entry_points.txt").decode()
+    assert "rejection_insight/feedback = rejection_insight.spacy_components:make_feedback\n" in points
+    assert "rejection_insight/skills = rejection_insight.spacy_components:make_skills\n" in points
     tops = {name.split("/")[0] for name in names}
     assert tops == {"rejection_insight", f"rejection_insight-{ri.__version__}.dist-info"}
     for needed in ("py.typed", "models/manifest.json", "models/feedback/taxonomy.json", "templates/page.html.j2"):

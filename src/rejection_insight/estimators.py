@@ -202,7 +202,7 @@ class KeywordVectorizer(TransformerMixin, BaseEstimator):
         self.min_df = min_df
         self.sparse_output = sparse_output
 
-    def fit(self, X: Iterable[str | Document], y: object = None) -> KeywordVectorizer:  # noqa: N803
+    def fit(self, X: Iterable[str | Document], y: object = None) -> KeywordVectorizer:  # noqa: ARG002, N803
         """Learn which skills get a column.
 
         Parameters
@@ -219,7 +219,7 @@ class KeywordVectorizer(TransformerMixin, BaseEstimator):
         self._learn(self._counts(X))
         return self
 
-    def fit_transform(self, X: Iterable[str | Document], y: object = None, **fit_params: Any) -> Any:  # noqa: N803
+    def fit_transform(self, X: Iterable[str | Document], y: object = None) -> Any:  # noqa: ARG002, N803
         """Learn from documents and give their matrix, reading each once."""
         counts = self._counts(X)
         self._learn(counts)
@@ -230,7 +230,7 @@ class KeywordVectorizer(TransformerMixin, BaseEstimator):
         check_is_fitted(self)
         return self._matrix(self._counts(X))
 
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:  # noqa: ARG002
         """Give the name of each column: the normal form of its skill."""
         check_is_fitted(self)
         return self.skills_.copy()

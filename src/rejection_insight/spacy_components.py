@@ -186,7 +186,13 @@ def _rebuilt(kind: str, settings: dict[str, Any]) -> Component:
     return Component(kind, **settings)
 
 
-@Language.factory(
+_factory = cast(  # spaCy leaves open what its decorator returns: what it was given
+    "Callable[..., Callable[[Callable[..., Component]], Callable[..., Component]]]",
+    Language.factory,  # pyright: ignore[reportUnknownMemberType]
+)
+
+
+@_factory(
     FEEDBACK,
     default_config=_DEFAULTS[FEEDBACK],
     assigns=["doc.spans", *(f"doc._.{name}" for name in _ON_DOC), *(f"span._.{name}" for name in _ON_STATEMENT)],
@@ -197,9 +203,7 @@ def make_feedback(nlp: Language, name: str, fast: bool, vocabulary: str | None, 
     return Component(FEEDBACK, fast=fast, vocabulary=vocabulary, extend_default=extend_default)
 
 
-@Language.factory(
-    SKILLS, default_config=_DEFAULTS[SKILLS], assigns=["doc.spans", *(f"span._.{name}" for name in _ON_SKILL)]
-)
+@_factory(SKILLS, default_config=_DEFAULTS[SKILLS], assigns=["doc.spans", *(f"span._.{name}" for name in _ON_SKILL)])
 def make_skills(nlp: Language, name: str, vocabulary: str | None, extend_default: bool) -> Component:  # noqa: FBT001
     """Make the component that finds skills."""
     del nlp, name

@@ -49,7 +49,14 @@ def facts(doc: Doc) -> list[object]:
 
     names = ("areas", "severity", "reason", "probability", "negated", "owner")
     spans = [
-        (key, s.start_char, s.end_char, s.label_, s.kb_id_, *(plain(s._.get(f"rejection_insight_{name}")) for name in names))
+        (
+            key,
+            s.start_char,
+            s.end_char,
+            s.label_,
+            s.kb_id_,
+            *(plain(s._.get(f"rejection_insight_{name}")) for name in names),
+        )
         for key in (FEEDBACK, EVIDENCE, SKILLS)
         for s in doc.spans[key]
     ]
@@ -130,7 +137,11 @@ PIECES = st.sampled_from(
 
 
 @settings(deadline=None)
-@given(st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.lists(PIECES, max_size=12).map("".join)))
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.lists(PIECES, max_size=12).map("".join)
+    )
+)
 @example("ﬁ\u00adWe needed SQL.\r\n\r\nGreat\u00ad demo.")
 @example("")
 @example(" \n ")
@@ -265,6 +276,7 @@ def test_annotations_are_stored_with_documents() -> None:
 TEXTS = [LETTER, "", "We went with somebody else.", "Your tests were thin, no SQL though."] * 3
 
 
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # of spaCy's fork, from 3.12
 def test_pipe_and_processes_give_the_same() -> None:
     nlp = pipeline(fast=False)
     alone = [facts(nlp(text)) for text in TEXTS]  # the model is loaded here before the processes begin
@@ -290,7 +302,7 @@ def test_it_works_next_to_a_trained_pipeline() -> None:
     assert [(t.text, t.tag_, t.dep_, t.lemma_) for t in doc] == [(t.text, t.tag_, t.dep_, t.lemma_) for t in bare]
     assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in bare.ents]
     assert facts(doc) == facts(NLP(LETTER))
-    assert [span.root.pos_ for span in doc.spans[SKILLS]][0] in {"NOUN", "PROPN", "ADJ"}
+    assert next(iter(doc.spans[SKILLS])).root.pos_ in {"NOUN", "PROPN", "ADJ"}
 
 
 def test_spans_of_others_are_left_alone() -> None:
@@ -327,7 +339,9 @@ def test_extensions_are_set_once_and_those_of_others_never_replaced() -> None:
     Span.remove_extension("rejection_insight_areas")
     Span.set_extension("rejection_insight_areas", getter=len)
     try:
-        with pytest.raises(ri.InputError, match=r"Span\._\.rejection_insight_areas: .* something else has set\. Remove"):
+        with pytest.raises(
+            ri.InputError, match=r"Span\._\.rejection_insight_areas: .* something else has set\. Remove"
+        ):
             Component(SKILLS)
         assert Span.get_extension("rejection_insight_areas")[2] is len
     finally:
