@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import rejection_insight as ri
 from rejection_insight import documents
-from rejection_insight.documents import Document, from_text, read
+from rejection_insight.documents import Document, from_text, origins, read
 
 LENGTH_CHANGING = {*documents._INVISIBLE, *documents._LIGATURES, *map(chr, documents._DIRECTIONS)}
 SUFFIXES = ["", ".txt", ".md", ".html", ".eml", ".pdf", ".docx", ".json", ".doc", ".odt", ".png", ".zip", ".xyz"]
@@ -209,3 +209,19 @@ def test_the_error_of_a_foreign_parser_does_not_come_through(monkeypatch: pytest
 def test_evidence_quotes_the_text() -> None:
     document = from_text("Your answers were clear.")
     assert document.evidence("feedback", 5, 12).text == "answers"
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from(["\r", "\n", "ﬁ", "ﬄ", "\u00ad", "\u200b", "a", "\u202a", "é"])).map("".join),
+    )
+)
+@example("\r\nﬁ\u00ad\r\n")
+@example("ﬁ\u00adb")
+def test_every_character_has_a_place_in_the_string_that_was_given(text: str) -> None:  # fmt: skip
+    kept, places = from_text(text).text, list(origins(text))
+    assert len(places) == len(kept)
+    assert places == sorted(places)
+    for sign, place in zip(kept, places, strict=True):
+        assert sign in from_text(text[place]).text

@@ -22,11 +22,19 @@ FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
     {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
+<<<<<<< HEAD
     {"documents", "privacy", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
     {"checks", "exchange", "keywords", "segments", "storage", "entries", "credentials", "asked", "headline", "recurrence"},
     {"classifier", "encoder", "resume", "alternatives", "importance", "demand"},
     {"feedback", "job", "shortfall", "tagger", "trends"},
     {"reflection", "education", "estimators", "plots"},
+=======
+    {"documents", "records", "vocabulary", "degrees", "items", "phrases"},
+    {"keywords", "segments", "entries", "credentials", "asked", "headline"},
+    {"classifier", "encoder", "resume", "alternatives", "importance"},
+    {"feedback", "job", "shortfall", "tagger"},
+    {"reflection", "education", "estimators", "spacy_components"},
+>>>>>>> components
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},
@@ -143,6 +151,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_the_wheel_holds_the_package_and_nothing_beside_it(wheel: zipfile.ZipFile) -> None:
     with wheel:
         names = wheel.namelist()
+        points = wheel.read(f"rejection_insight-{ri.__version__}.dist-info/entry_points.txt").decode()
+    assert "rejection_insight/feedback = rejection_insight.spacy_components:make_feedback\n" in points
+    assert "rejection_insight/skills = rejection_insight.spacy_components:make_skills\n" in points
     tops = {name.split("/")[0] for name in names}
     assert tops == {"rejection_insight", f"rejection_insight-{ri.__version__}.dist-info"}
     for needed in ("py.typed", "models/manifest.json", "models/feedback/taxonomy.json", "templates/page.html.j2"):

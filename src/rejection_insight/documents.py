@@ -317,3 +317,31 @@ def _replacements() -> dict[int, str]:
 
 def _normal(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_replacements())
+
+
+@cache
+def _changing() -> frozenset[str]:
+    """Give the signs that change the length of a text."""
+    return frozenset(chr(code) for code, sign in _replacements().items() if len(str(sign)) != 1)
+
+
+def origins(text: str) -> Sequence[int]:
+    r"""Give, for each character of the text that `from_text` makes of a string, its place in that string.
+
+    Examples
+    --------
+    >>> text = "ﬁrst\r\nhalf"
+    >>> from_text(text).text
+    'first\nhalf'
+    >>> list(origins(text))
+    [0, 0, 1, 2, 3, 4, 6, 7, 8, 9]
+    """
+    table = _replacements()
+    if "\r\n" not in text and _changing().isdisjoint(text):
+        return range(len(text))
+    return [
+        place
+        for place, sign in enumerate(text)
+        if text[place - 1 : place + 1] != "\r\n"
+        for _ in str(table.get(ord(sign), sign))
+    ]

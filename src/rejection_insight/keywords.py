@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
@@ -191,6 +191,12 @@ class KeywordFinder:
             if ent.label_ == "SKILL"
         ]
         return one._replace(places=_merged(kept, named))
+
+
+@lru_cache(maxsize=4)
+def shared_finder(vocabulary: Vocabulary | None = None) -> KeywordFinder:
+    """Give one finder to all who ask for the same vocabulary, `Vocabulary.default` where none is given."""
+    return KeywordFinder(vocabulary or Vocabulary.default())
 
 
 def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool) -> _Place | None:

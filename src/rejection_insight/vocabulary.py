@@ -188,6 +188,10 @@ class Vocabulary:
     def __iter__(self) -> Iterator[Skill]:
         return iter(self._skills.values())
 
+    def __deepcopy__(self, memo: object) -> Vocabulary:
+        """Give itself, since nothing can change it: scikit-learn copies the settings of every estimator it clones."""
+        return self
+
     def __repr__(self) -> str:
         return f"<Vocabulary of {len(self)} skills>"
 
