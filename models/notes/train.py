@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus import QUESTIONS, TEST_AUTHOR, Note, read_notes
+from noted import QUESTIONS, TEST_AUTHOR, Note, read_notes
 from sklearn.linear_model import LogisticRegression
 
 from rejection_insight import reflection

@@ -147,13 +147,12 @@ def read_notes(document: Document, finder: KeywordFinder, model: NotesModel | No
     signed = _PLUS.search(text) is not None
     statements: list[Statement] = []
     answered: dict[str, dict[Answer, list[Evidence]]] = {name: {} for name in QUESTIONS}
-    for unit, (polarity, areas, answers) in zip(found, read, strict=True):
+    for unit, (heard, areas, answers) in zip(found, read, strict=True):
         evidence = document.evidence("notes", unit.start, unit.end)
-        polarity = _by_sign(text, unit, polarity) if signed else polarity
-        if polarity not in {"strength", "improvement"}:
-            areas = ()
+        polarity = _by_sign(text, unit, heard) if signed else heard
+        named = areas if polarity in {"strength", "improvement"} else ()
         severity = 2 if polarity == "improvement" else None
-        statements.append(Statement(evidence, polarity, areas, severity, basis="self"))
+        statements.append(Statement(evidence, polarity, named, severity, basis="self"))
         if text[unit.end - 1] != "?":  # a question that the person puts to themselves answers nothing
             for name, answer in answers.items():
                 answered[name].setdefault(answer, []).append(evidence)
