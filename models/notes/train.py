@@ -27,7 +27,7 @@ from rejection_insight.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
 STRENGTH = 0.5  # C of the regressions
-LONG_NAMES = dict(zip(QUESTIONS, reflection.QUESTIONS, strict=True))
+LONG_NAMES: dict[str, str] = dict(zip(QUESTIONS, reflection.QUESTIONS, strict=True))
 
 
 def rows_of(notes: Sequence[Note]) -> tuple[np.ndarray, dict[str, list[str]]]:

@@ -135,7 +135,7 @@ def read_notes(document: Document, finder: KeywordFinder, model: NotesModel | No
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> notes = ri.read("+ I explained the migration well\n- I rambled in the design round")
+    >>> notes = ri.read("+ I explained the migration well\\n- I rambled in the design round")
     >>> told = read_notes(notes, ri.KeywordFinder(ri.Vocabulary.default()), default_notes_model())
     >>> [(s.polarity, s.areas[:1]) for s in told.statements]
     [('strength', ('communication',)), ('improvement', ('communication',))]
