@@ -22,9 +22,10 @@ from corpus import TEST_AUTHOR, LabelledDocument, read_corpus
 from measure import Counts, f1, score
 from train import train
 
+from rejection_insight.classifier import default_linear
 from rejection_insight.documents import Document
 from rejection_insight.encoder import Encoder, load_encoder
-from rejection_insight.feedback import Feedback, Model, default_model, read_feedback
+from rejection_insight.feedback import Feedback, Model, Together, default_model, read_feedback
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import AREAS
 from rejection_insight.segments import units
@@ -179,7 +180,7 @@ def _add_losses(losses: dict[str, np.ndarray], encoder: Encoder, document: Label
             add_choice(name, judged.whole[name], label(document))
 
 
-def speed(documents: Sequence[LabelledDocument], shipped: Encoder) -> str:
+def speed(documents: Sequence[LabelledDocument], shipped: Model) -> str:
     """Count spans a second on one core, reading included."""
     parts: list[str] = []
     models: dict[str, Model] = {"encoder": shipped, "linear": default_model(fast=True)}
@@ -192,7 +193,7 @@ def speed(documents: Sequence[LabelledDocument], shipped: Encoder) -> str:
     return f"Statements a second on one core, cutting, finding skills and judging: {', '.join(parts)}."
 
 
-def _later(documents: Sequence[LabelledDocument], shipped: Encoder) -> list[str]:
+def _later(documents: Sequence[LabelledDocument], shipped: Model) -> list[str]:
     """Give the figures of authors who wrote after the encoder was trained, if there are any."""
     if not documents:
         return []
@@ -221,7 +222,7 @@ def main() -> None:
     (HERE / "encoder.json").write_text(json.dumps({**facts, "warmth": warmth}, indent=1) + "\n", encoding="utf-8")
     reads = [read for encoder, here, _ in folds for read in read_all(here, replace(encoder, warmth=warmth))]
     linear = [read for _, here, others in folds for read in read_all(here, train(others))] if arguments.linear else []
-    shipped = replace(encoder_in(HERE), warmth=warmth)
+    shipped = Together(replace(encoder_in(HERE), warmth=warmth), default_linear())
     final = read_all(test, shipped)
     parts = [
         "# Figures of the feedback stage\n\nWritten by `evaluate.py`; do not edit.",
@@ -229,7 +230,7 @@ def main() -> None:
         f"## Across authors\n\nEach author is read by an encoder trained on others ({len(folds)} folds).",
         by_author(reads),
         *(("## The linear classifiers, across authors", by_author(linear)) if linear else ()),
-        "## The test author\n\nThe encoder as shipped:",
+        "## The test author\n\nThe encoder as shipped, with the linear classifiers' say:",
         by_author(final),
         "The linear classifiers as shipped:",
         by_author(read_all(test, default_model(fast=True))),

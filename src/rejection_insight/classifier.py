@@ -199,6 +199,10 @@ class LinearModels:
         """Leave units as they are: clauses hold enough words for these models."""
         return found
 
+    def polarity(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> NDArray[np.float32]:
+        """Judge only the polarity of units: an array of shape (units, classes)."""
+        return self.heads["polarity"].probabilities(encode(features(text, found, keywords), self.unit_index))
+
     def judge(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> Judged:
         """Judge the units of one document.
 
