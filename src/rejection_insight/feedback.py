@@ -117,7 +117,7 @@ class Together:
         order = [known.index(name) for name in judged.classes["polarity"]]
         linear = self.linear.polarity(text, found, keywords)[:, order]
         logs = (1 - LINEAR) * np.log(judged.units["polarity"] + TINY) + LINEAR * np.log(linear + TINY)
-        return replace(judged, units={**judged.units, "polarity": softmax(logs)})
+        return replace(judged, units={**judged.units, "polarity": softmax(logs.astype(np.float32))})
 
 
 def default_model(*, fast: bool = False) -> Model:
