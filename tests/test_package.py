@@ -22,7 +22,7 @@ FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged"},
     {"explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "records", "vocabulary", "degrees", "items", "phrases"},
+    {"documents", "processes", "records", "vocabulary", "degrees", "items", "phrases"},
     {"keywords", "segments", "entries", "credentials", "asked", "headline"},
     {"classifier", "encoder", "resume", "alternatives", "importance"},
     {"feedback", "job", "shortfall", "tagger"},
@@ -30,7 +30,7 @@ FLOORS = [
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},
-    {"__main__"},
+    {"frames", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
     from rejection_insight.explain import Explanation
+    from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, spark_schema
     from rejection_insight.insight import Insight
     from rejection_insight.keywords import KeywordFinder
     from rejection_insight.redaction import Redacted, redact, restore
@@ -42,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AREAS",
+    "FRAME_SCHEMA",
     "REASONS",
     "STAGES",
     "Analyzer",
@@ -68,16 +70,20 @@ __all__ = [
     "Strength",
     "Vocabulary",
     "analyze",
+    "analyze_frame",
+    "analyze_frames",
     "read",
     "redact",
     "reflection_prompts",
     "restore",
+    "spark_schema",
 ]
 
 _HOMES = {
     "analyzer": ("Analyzer", "Application", "analyze"),
     "documents": ("Document", "read"),
     "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
+    "frames": ("FRAME_SCHEMA", "analyze_frame", "analyze_frames", "spark_schema"),
     "insight": ("Insight",),
     "keywords": ("KeywordFinder",),
     "explain": ("Explanation",),
@@ -97,7 +103,7 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first asked for."""
     from importlib import import_module
 
-    if name == "estimators":  # a module with an extra of its own
+    if name in {"estimators", "frames"}:  # modules for libraries that not everybody has
         return import_module(f"{__name__}.estimators")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -188,6 +188,10 @@ class Vocabulary:
     def __iter__(self) -> Iterator[Skill]:
         return iter(self._skills.values())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as the skills alone; the forms are built anew where they are needed."""
+        return Vocabulary, (tuple(self),)
+
     def __repr__(self) -> str:
         return f"<Vocabulary of {len(self)} skills>"
 
