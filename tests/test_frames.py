@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rejection_insight as ri
-from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, spark_schema
+from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, arrow_schema, spark_schema
 
 KINDS = (pd.DataFrame, pl.DataFrame)
 MADE = list(FRAME_SCHEMA)
@@ -201,6 +202,22 @@ def test_the_schema_in_the_words_of_spark() -> None:
     names = {"str": "string", "bool": "boolean", "list[str]": "array<string>"}
     assert [kind for _, kind in columns[1:]] == [names[kind] for kind in FRAME_SCHEMA.values()]
     assert spark_schema("") == spark_schema().removeprefix("id string, ")
+
+
+def test_the_schema_of_arrow_needs_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ri.InputError, match=r"pyarrow is not installed\. pip install pyarrow"):
+        arrow_schema()
+
+
+def test_the_schema_of_arrow_takes_what_comes_out() -> None:
+    pa = pytest.importorskip("pyarrow")
+    schema = arrow_schema({"id": "int64", "tag": pa.string()})
+    for feedback in ([None, LETTER], [None]):
+        frame = pd.DataFrame({"id": range(len(feedback)), "tag": "x", "feedback": feedback})
+        table = pa.Table.from_pandas(analyze_frame(frame), schema=schema, preserve_index=False)
+        assert table.column_names == ["id", "tag", *MADE]
+        assert pl.from_arrow(table).to_dicts() == analyze_frame(pl.from_pandas(frame)).to_dicts()
 
 
 CELL = st.one_of(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, ModelError, RejectionInsightError
     from rejection_insight.explain import Explanation
-    from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, spark_schema
+    from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, arrow_schema, spark_schema
     from rejection_insight.insight import Insight
     from rejection_insight.keywords import KeywordFinder
     from rejection_insight.redaction import Redacted, redact, restore
@@ -72,6 +72,7 @@ __all__ = [
     "analyze",
     "analyze_frame",
     "analyze_frames",
+    "arrow_schema",
     "read",
     "redact",
     "reflection_prompts",
@@ -83,7 +84,7 @@ _HOMES = {
     "analyzer": ("Analyzer", "Application", "analyze"),
     "documents": ("Document", "read"),
     "errors": ("DocumentError", "InputError", "ModelError", "RejectionInsightError"),
-    "frames": ("FRAME_SCHEMA", "analyze_frame", "analyze_frames", "spark_schema"),
+    "frames": ("FRAME_SCHEMA", "analyze_frame", "analyze_frames", "arrow_schema", "spark_schema"),
     "insight": ("Insight",),
     "keywords": ("KeywordFinder",),
     "explain": ("Explanation",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from rejection_insight.insight import Insight
 
-__all__ = ["FRAME_SCHEMA", "analyze_frame", "analyze_frames", "spark_schema"]
+__all__ = ["FRAME_SCHEMA", "analyze_frame", "analyze_frames", "arrow_schema", "spark_schema"]
 
 FRAME_SCHEMA: Mapping[str, str] = MappingProxyType({
     "outcome": "str",
@@ -125,6 +126,23 @@ def spark_schema(kept: str = "id string") -> str:
     """
     made = (f"{name} {_SPARK[kind]}" for name, kind in FRAME_SCHEMA.items())
     return ", ".join([kept, *made] if kept else made)
+
+
+def arrow_schema(kept: Mapping[str, Any] = MappingProxyType({"id": "string"})) -> Any:
+    """Give the schema of the result as ``pyarrow.Schema``, for writers that would guess it from the first rows.
+
+    Parameters
+    ----------
+    kept : mapping
+        The columns that stand beside the four texts: their names, and their types as pyarrow has or names them:
+        ``arrow_schema({"id": "int64"})``.
+    """
+    try:
+        pa: Any = import_module("pyarrow")
+    except ImportError as error:
+        raise InputError("pyarrow is not installed", cure="pip install pyarrow") from error
+    types = {"str": pa.string(), "bool": pa.bool_(), "list[str]": pa.list_(pa.string())}
+    return pa.schema([*(pa.field(*pair) for pair in kept.items()), *((n, types[k]) for n, k in FRAME_SCHEMA.items())])
 
 
 def _kind_of(df: object) -> str:
