@@ -22,7 +22,7 @@ FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
     {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "privacy", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
+    {"documents", "privacy", "processes", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
     {
         "checks",
         "exchange",
@@ -42,7 +42,7 @@ FLOORS = [
     {"steps"},
     {"analyzer"},
     {"journal"},
-    {"__main__"},
+    {"frames", "__main__"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, JournalError, ModelError, RejectionInsightError
     from rejection_insight.explain import Explanation
+    from rejection_insight.frames import FRAME_SCHEMA, analyze_frame, analyze_frames, arrow_schema, spark_schema
     from rejection_insight.insight import Insight
     from rejection_insight.journal import Journal
     from rejection_insight.keywords import KeywordFinder
@@ -45,6 +46,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AREAS",
+    "FRAME_SCHEMA",
     "REASONS",
     "STAGES",
     "Analyzer",
@@ -77,18 +79,23 @@ __all__ = [
     "Strength",
     "Vocabulary",
     "analyze",
+    "analyze_frame",
+    "analyze_frames",
+    "arrow_schema",
     "read",
     "redact",
     "redact_insight",
     "reflection_prompts",
     "restore",
     "restore_insight",
+    "spark_schema",
 ]
 
 _HOMES = {
     "analyzer": ("Analyzer", "Application", "analyze"),
     "documents": ("Document", "read"),
     "errors": ("DocumentError", "InputError", "JournalError", "ModelError", "RejectionInsightError"),
+    "frames": ("FRAME_SCHEMA", "analyze_frame", "analyze_frames", "arrow_schema", "spark_schema"),
     "insight": ("Insight",),
     "journal": ("Journal",),
     "keywords": ("KeywordFinder",),
@@ -111,7 +118,7 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first asked for."""
     from importlib import import_module
 
-    if name in {"estimators", "plots", "trends"}:  # modules, two of them with an extra of their own
+    if name in {"estimators", "frames", "plots", "trends"}:  # modules, some for libraries that not everybody has
         return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -25,6 +25,7 @@ from rejection_insight.insight import Insight
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.periods import find_periods, latest
+from rejection_insight.processes import in_processes, one_by_one, with_progress
 from rejection_insight.reflection import default_notes_model, read_notes
 from rejection_insight.results import (
     SOURCES,
@@ -102,6 +103,7 @@ class Analyzer:
     ) -> None:
         self.vocabulary = vocabulary or Vocabulary.default()
         self._finder = KeywordFinder(self.vocabulary, nlp)
+        self._nlp = nlp
         self._fast = fast
         self._area_model = area_model
 
@@ -128,8 +130,25 @@ class Analyzer:
         findings = self._find(given)
         return self._insight(given, findings)
 
-    def pipe(self, applications: Iterable[Application | Mapping[str, object]]) -> Iterator[Insight]:
-        """Analyse many applications, one after the other, with constant memory.
+    def pipe(
+        self, applications: Iterable[Application | Mapping[str, object]], *, progress: bool = False, n_process: int = 1
+    ) -> Iterator[Insight]:
+        """Analyse many applications, in order, with constant memory.
+
+        Parameters
+        ----------
+        applications : iterable of dict
+            Each with any of the four sources.
+        progress : bool
+            Show a bar on standard error; needs ``pip install tqdm``.
+        n_process : int
+            Processes that share the work; each takes a second to start, and the analyzer must be picklable.
+
+        Raises
+        ------
+        RejectionInsightError
+            For the first application that cannot be analysed, with its number, counted from 0. `frames.analyze_frame`
+            goes on after it.
 
         Examples
         --------
@@ -138,11 +157,13 @@ class Analyzer:
         >>> [i.outcome for i in ri.Analyzer().pipe({"feedback": text} for text in letters)]
         ['rejected', 'none']
         """
-        for application in applications:
-            unknown = sorted(set(application) - set(SOURCES))
-            if unknown:
-                raise InputError(f"unknown key {unknown[0]!r}", where="application", cure=f"Use {', '.join(SOURCES)}.")
-            yield self.analyze(**cast("Application", application))
+        found = in_processes(self, applications, n_process) if n_process != 1 else one_by_one(self, applications)
+        return with_progress(found, applications) if progress else found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as what it was made with; where it arrives, it is compiled anew."""
+        own = None if self.vocabulary is Vocabulary.default() else self.vocabulary
+        return _remade, (own, self._nlp, self._fast, self._area_model)
 
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
         job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
@@ -274,12 +295,18 @@ def analyze(
     >>> insight.documents.resume.warnings
     ('No résumé was given, so what it shows is not known; this is not the same as having no gaps.',)
     """
-    return _default().analyze(feedback=feedback, job=job, resume=resume, notes=notes)
+    return _standard(fast=False).analyze(feedback=feedback, job=job, resume=resume, notes=notes)
 
 
 @cache
-def _default() -> Analyzer:
-    return Analyzer()
+def _standard(*, fast: bool) -> Analyzer:
+    return Analyzer(fast=fast)
+
+
+def _remade(own: Vocabulary | None, nlp: Language | None, fast: bool, area_model: AreaModel | None) -> Analyzer:  # noqa: FBT001
+    if own is None and nlp is None and area_model is None:
+        return _standard(fast=fast)
+    return Analyzer(vocabulary=own, nlp=nlp, fast=fast, area_model=area_model)
 
 
 def _documents(value: object, source: Source) -> list[Document]:
@@ -295,14 +322,10 @@ def _documents(value: object, source: Source) -> list[Document]:
     if isinstance(value, list | tuple) and source == "feedback":
         return [d for item in cast("Sequence[object]", value) for d in _documents(item, source)]
     raise InputError(
-        f"{_kind_of(cast('object', value))} is not a document",
+        f"{type(cast('object', value)).__name__} is not a document",
         where=source,
         cure="Give text, bytes, a Path or a Document.",
     )
-
-
-def _kind_of(value: object) -> str:
-    return type(value).__name__
 
 
 def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:

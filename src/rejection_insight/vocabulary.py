@@ -192,6 +192,10 @@ class Vocabulary:
         """Give itself, since nothing can change it: scikit-learn copies the settings of every estimator it clones."""
         return self
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as the skills alone; the forms are built anew where they are needed."""
+        return Vocabulary, (tuple(self),)
+
     def __repr__(self) -> str:
         return f"<Vocabulary of {len(self)} skills>"
 
