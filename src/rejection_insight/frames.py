@@ -1,4 +1,4 @@
-"""Data frames and engines: one application a row in, one flat and typed row out. Floor 11."""
+"""Data frames and engines: one application a row in, one flat and typed row out. Floor 12."""
 
 from __future__ import annotations
 
