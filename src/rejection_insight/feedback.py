@@ -150,11 +150,11 @@ def read_feedback(
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> words = "Your portfolio is excellent, but your answers lacked concrete examples. We chose someone else."
+    >>> words = "Your tests were thorough, but your answers lacked concrete examples. We chose someone else."
     >>> letter = ri.read(words)
     >>> feedback = read_feedback(letter, ri.KeywordFinder(ri.Vocabulary.default()))
     >>> [(s.polarity, s.areas) for s in feedback.statements]
-    [('strength', ('application_materials',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
+    [('strength', ('technical_skills',)), ('improvement', ('evidence_examples',)), ('outcome', ())]
     """
     text = document.text
     model = model or default_model()

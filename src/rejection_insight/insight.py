@@ -162,9 +162,9 @@ class Insight:
         >>> import rejection_insight as ri
         >>> insight = ri.analyze(job="Required: SQL", resume="Skills: PostgreSQL")
         >>> print(insight.explain("sql"))
-        The advert asks for SQL as a must have: “Required: SQL”.
+        The advert asks for SQL as a must have: “SQL”.
         Your résumé has something that it follows from: “PostgreSQL”.
-        So it is shown.
+        So you have it, and say it otherwise than the advert: it is reworded.
         """
         return explain(self.to_dict(text=False), subject)
 
