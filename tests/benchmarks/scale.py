@@ -275,7 +275,7 @@ def page(run: Measured, linear: list[tuple[int, float, float]], encoder: list[tu
         "kill_seconds": f"{run.kill_seconds:,.0f}",
         "files": KILL_ROWS // PART,
         "pipe": "\n".join(
-            f"| {name} | {n} | {rate:,.1f} | {cpu:.4f} |"
+            f"| {name} | {n} | {rate:,.1f} | {cpu:.4f} | {rate * cpu:.2f} |"
             for name, figures in (("linear classifiers", linear), ("encoder", encoder))
             for n, rate, cpu in figures
         ),
@@ -333,8 +333,8 @@ so tasks should be small: a hundred rows are a few seconds.
 
 `Analyzer.pipe` on the same rows, the start of the processes included:
 
-| judged by | `n_process` | rows a second | CPU seconds a row |
-|---|---|---|---|
+| judged by | `n_process` | rows a second | CPU seconds a row | cores it got |
+|---|---|---|---|---|
 {pipe}
 
 ## A cluster, on paper
