@@ -95,8 +95,7 @@ def _cues(name: str, part: str = "") -> CueSet:
 class Together:
     """The encoder, with a quarter of the say on polarity for the linear classifiers.
 
-    They know the plain words of praise and blame from more bare sentences. On the test author polarity gained 0.01, and
-    the last false alarm on an empty letter went.
+    They know the plain words of praise and blame from more bare sentences. On the test author polarity gained 0.01.
     """
 
     encoder: Encoder
