@@ -312,8 +312,8 @@ def main() -> None:
 TEXT = """\
 # Scale
 
-Written by `python tests/benchmarks/scale.py`; do not edit by hand. Machines are noisy, and this one did other work: trust
-the CPU seconds more than the seconds. Measured with {versions}, on {cores} cores. [How to run it yourself](engines.md).
+Written by `python tests/benchmarks/scale.py`; do not edit by hand. Machines are noisy: where a run got
+fewer cores than there are, other work had them, and its CPU seconds say more than its seconds. Measured with {versions}, on {cores} cores. [How to run it yourself](engines.md).
 
 ## Through Spark on one machine
 
