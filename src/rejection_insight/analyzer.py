@@ -142,7 +142,8 @@ class Analyzer:
         progress : bool
             Show a bar on standard error; needs ``pip install tqdm``.
         n_process : int
-            Processes that share the work; each takes a second to start, and the analyzer must be picklable.
+            Processes that share the work. Each takes about two seconds to start, so a hundred applications are the
+            least that gain by it; the analyzer must be picklable.
 
         Raises
         ------
