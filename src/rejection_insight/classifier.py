@@ -18,6 +18,8 @@ from rejection_insight.cues import CueSet, words
 from rejection_insight.judged import Judged, softmax
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -40,7 +42,9 @@ def _cue_set(name: str, part: str) -> CueSet:
     return CueSet(data[part] if part else data)
 
 
-def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...]) -> list[Features]:
+def features(
+    text: str, units: list[Unit], keywords: tuple[Keyword, ...], only: Sequence[int] | None = None
+) -> list[Features]:
     """Describe every unit of a document: its own words, its cues, its place and its neighbours.
 
     Parameters
@@ -51,17 +55,21 @@ def features(text: str, units: list[Unit], keywords: tuple[Keyword, ...]) -> lis
         As `segments.units` cuts it.
     keywords : tuple of Keyword
         Skills found in the text, in its order.
+    only : sequence of int, optional
+        The places of the units that are asked for; all of them where it is not given.
 
     Returns
     -------
     list of dict
-        Feature name to value, one dict for each unit; each group of features has length 1 or less.
+        Feature name to value, one dict for each unit asked for; each group of features has length 1 or less.
     """
     named = [sorted({k.kind for k in keywords if u.start <= k.evidence.start < u.end}) for u in units]
-    own = [_own(text, unit.start, unit.end) for unit in units]
-    cued = [_cued(text, unit) for unit in units]
+    asked = range(len(units)) if only is None else only
+    near = sorted({other for at in asked for other in (at - 1, at, at + 1) if 0 <= other < len(units)})
+    own = {at: _own(text, units[at].start, units[at].end) for at in near}
+    cued = {at: _cued(text, units[at]) for at in near}
     found: list[Features] = []
-    for at in range(len(units)):
+    for at in asked:
         described = {**own[at], **cued[at], **_placed(at, units)}
         described.update({f"kind={kind}": 0.5 for kind in named[at]})
         if rating := units[at].rating:
@@ -199,9 +207,11 @@ class LinearModels:
         """Leave units as they are: clauses hold enough words for these models."""
         return found
 
-    def polarity(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> NDArray[np.float32]:
-        """Judge only the polarity of units: an array of shape (units, classes)."""
-        return self.heads["polarity"].probabilities(encode(features(text, found, keywords), self.unit_index))
+    def polarity(
+        self, text: str, found: list[Unit], keywords: tuple[Keyword, ...], only: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """Judge only the polarity, and only of some units: an array of shape (units asked for, classes)."""
+        return self.heads["polarity"].probabilities(encode(features(text, found, keywords, only), self.unit_index))
 
     def judge(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> Judged:
         """Judge the units of one document.

@@ -38,6 +38,7 @@ LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 LINEAR = 0.25  # say of the linear classifiers on polarity
+UNSURE = 0.8  # likelihood below which the encoder asks them
 TINY = 1e-9  # keeps the logarithm of nothing finite
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
@@ -93,7 +94,7 @@ def _cues(name: str, part: str = "") -> CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The encoder, with a quarter of the say on polarity for the linear classifiers.
+    """The encoder, which gives the linear classifiers a quarter of the say on a polarity that it is unsure of.
 
     They know the plain words of praise and blame from more bare sentences. On the test author polarity gained 0.01.
     """
@@ -110,13 +111,16 @@ class Together:
         import numpy as np
 
         judged = self.encoder.judge(text, found, keywords)
-        if not found:
+        said = judged.units["polarity"].copy()
+        unsure = [at for at in range(len(found)) if said[at].max() < UNSURE]
+        if not unsure:
             return judged
         known = self.linear.heads["polarity"].classes
         order = [known.index(name) for name in judged.classes["polarity"]]
-        linear = self.linear.polarity(text, found, keywords)[:, order]
-        logs = (1 - LINEAR) * np.log(judged.units["polarity"] + TINY) + LINEAR * np.log(linear + TINY)
-        return replace(judged, units={**judged.units, "polarity": softmax(logs.astype(np.float32))})
+        linear = self.linear.polarity(text, found, keywords, unsure)[:, order]
+        logs = (1 - LINEAR) * np.log(said[unsure] + TINY) + LINEAR * np.log(linear + TINY)
+        said[unsure] = softmax(logs.astype(np.float32))
+        return replace(judged, units={**judged.units, "polarity": said})
 
 
 def default_model(*, fast: bool = False) -> Model:

@@ -160,12 +160,15 @@ def read_notes(document: Document, finder: KeywordFinder, model: NotesModel | No
 
 
 def _by_model(text: str, found: list[Unit], model: NotesModel) -> list[_Read]:
-    judged, vectors = default_encoder().represent(text, found)
+    encoder = default_encoder()
+    judged, vectors = encoder.represent(text, found)
     told = model.probabilities(vectors)
     read: list[_Read] = []
     for at in range(len(found)):
         polarity = model.classes["polarity"][int(told["polarity"][at].argmax())]
-        likely = judged.units["areas"][at]
+        # Half by itself: between short lines of one shape, areas spill over from the neighbours.
+        alone, _ = encoder.represent(text, [found[at]])
+        likely = (judged.units["areas"][at] + alone.units["areas"][0]) / 2
         order = sorted(range(len(likely)), key=lambda area: -likely[area])
         areas = [judged.classes["areas"][area] for area in order[:AREA_LIMIT] if likely[area] >= AREA_THRESHOLD]
         answers: dict[str, Answer] = {}

