@@ -93,3 +93,12 @@ def test_a_sentence_that_points_back_is_no_concern_of_its_own() -> None:
     assert statements[-1].areas == ()
     gap = next(s for s in reversed(statements) if s.polarity == "improvement")
     assert gap.severity == 3
+
+
+def test_a_concern_that_says_itself_what_decided_stays_a_concern() -> None:
+    concern = "Your SQL was not strong enough for this role, and that decided it."
+    feedback = read(f"Thank you for coming in. {concern} We chose someone else.")
+    said = next(s for s in feedback.statements if "SQL" in s.evidence.text)
+    assert (said.polarity, said.areas, said.severity, said.evidence.text) == (
+        "improvement", ("technical_skills",), 3, concern,
+    )  # fmt: skip

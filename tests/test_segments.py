@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejection_insight.documents import Document, Mark
-from rejection_insight.segments import clauses, units
+from rejection_insight.segments import clauses, pieces, units
 
 
 def roles(text: str) -> list[tuple[str, str]]:
@@ -86,3 +86,16 @@ def test_every_word_is_in_one_unit(text: str) -> None:
     held = {at for unit in found for at in range(unit.start, unit.end)}
     lost = [text[at] for at in range(len(text)) if at not in held and text[at].isalnum() and not text[at].isdigit()]
     assert not [sign for sign in lost if sign not in "ab"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Your SQL was not strong enough for this role.", "Your SQL was not strong enough"),
+        ("We were only shown the first half.", "We were only shown the first half."),
+        ("Your answers were clear but not short enough.", "Your answers were clear"),
+    ],
+)
+def test_nothing_is_cut_between_a_verb_and_its_not(text: str, first: str) -> None:
+    found = pieces(text, units(Document(text)))
+    assert text[found[0].start : found[0].end] == first

@@ -59,7 +59,7 @@ def train(notes: Sequence[Note]) -> dict[str, Any]:
 
 
 def measure(notes: Sequence[Note], read: Callable[[Document], reflection.Notes]) -> dict[str, float]:
-    """Score readings: polarity on characters, and the five answers, all and those that are not unknown."""
+    """Score readings: polarity (accuracy), areas with polarity (F1), and the five answers, all and the known."""
     counts: Counter[str] = Counter()
     for note in notes:
         found = read(Document(note.text))
@@ -69,6 +69,12 @@ def measure(notes: Sequence[Note], read: Callable[[Document], reflection.Notes])
                 shared = max(0, min(end, span.end) - max(start, span.start))
                 counts["characters"] += shared
                 counts["polarity"] += shared * (span.polarity == statement.polarity)
+                if span.polarity in {"strength", "improvement"}:
+                    counts["areas"] += shared * len(span.areas)
+                if statement.polarity in {"strength", "improvement"}:
+                    counts["areas said"] += shared * len(statement.areas)
+                if span.polarity == statement.polarity:
+                    counts["areas right"] += shared * len(set(span.areas) & set(statement.areas))
         for question, gold in note.checklist.items():
             right = found.answers[LONG_NAMES[question]].answer == gold
             counts["answers"] += 1
@@ -78,6 +84,7 @@ def measure(notes: Sequence[Note], read: Callable[[Document], reflection.Notes])
             counts[question] += right
     return {
         "polarity": counts["polarity"] / counts["characters"],
+        "areas": 2 * counts["areas right"] / (counts["areas"] + counts["areas said"]),
         "answers": counts["right"] / counts["answers"],
         "answers not unknown": counts["known right"] / counts["known"],
         **{question: counts[question] / len(notes) for question in QUESTIONS},

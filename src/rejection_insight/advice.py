@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
-from rejection_insight.explain import by_weight
+from rejection_insight.explain import central_first, weight
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -128,7 +128,7 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
 def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[ImprovementArea]:
     grouped: dict[str, list[tuple[int, Statement]]] = {}
     for statement in statements:
-        for place, area in enumerate(by_weight(statement.areas)):
+        for place, area in enumerate(central_first(statement.areas)):
             if area not in known:
                 grouped.setdefault(area, []).append((place, statement))
     doubtful = {area for area, said in grouped.items() if area == IMPRESSION or all(_is_personal(s) for _, s in said)}
@@ -137,7 +137,7 @@ def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[I
         key=lambda area: (
             area in doubtful,
             -max(s.severity or 2 for _, s in grouped[area]),
-            -sum(1.0 if place == 0 else 0.5 for place, _ in grouped[area]),
+            -weight([s.areas for _, s in grouped[area]], area),
             grouped[area][0][1].evidence.part,
             grouped[area][0][1].evidence.start,
             grouped[area][0][0],

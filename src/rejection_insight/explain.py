@@ -13,7 +13,7 @@ from rejection_insight.errors import InputError
 from rejection_insight.view import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Data = Mapping[str, Any]
 
@@ -117,7 +117,7 @@ def _after(data: Data, other: Data, entry: Data) -> str:
         return say["low_reliability"].format(other=name)
     if other["severity"] != entry["severity"]:
         return say["severity"].format(other=name, severity=words["severity"][other["basis"]][str(other["severity"])])
-    more, less = weight(_said(data, other), other["area"]), weight(_said(data, entry), entry["area"])
+    more, less = (weight([s["areas"] for s in _said(data, one)], one["area"]) for one in (other, entry))
     if entry["basis"] == "inferred":
         more, less = len(other["evidence"]), len(entry["evidence"])
     if more != less:
@@ -125,12 +125,12 @@ def _after(data: Data, other: Data, entry: Data) -> str:
     return say["order"].format(other=name)
 
 
-def weight(said: Sequence[Data], area: str) -> float:
-    """Count remarks about an area: one where it is the point, half where it stands beside another."""
-    return sum(1.0 if by_weight(statement["areas"])[0] == area else 0.5 for statement in said)
+def weight(remarks: Iterable[Sequence[str]], area: str) -> float:
+    """Count remarks, each given by its areas: one where this area is the point, half where it stands beside another."""
+    return sum(1.0 if central_first(areas)[0] == area else 0.5 for areas in remarks)
 
 
-def by_weight(areas: Sequence[str]) -> list[str]:
+def central_first(areas: Sequence[str]) -> list[str]:
     """Order the areas of a remark by what is to be mended: an exercise is where something showed, so it comes last."""
     return sorted(areas, key=lambda area: area == "work_sample")
 

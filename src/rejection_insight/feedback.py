@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 AREA_LIMIT = 3
 LONG = 90  # characters: a longer remark has content of its own
+OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
+DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
@@ -220,10 +222,13 @@ def _statements(
             polarity = "boilerplate"
         elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
             polarity = "neutral"
-        cues = _cues("polarity").labels(text, start, end)
+        hits = _cues("polarity").find(text, start, end)
+        cues = {hit.label for hit in hits}
         if polarity != "boilerplate" and "instruction" in cues:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
-        if "refers_back" in cues and polarity in {"improvement", "outcome"} and end - start < LONG:
+        back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
+        decisive = back is not None and polarity == "improvement" and len(words(text, start, back)) >= OWN
+        if back is not None and not decisive and polarity in {"improvement", "outcome"} and end - start < LONG:
             # "In the end that is what decided it": the gap before it was the decisive one
             polarity = "outcome"
             _make_decisive(statements)
@@ -236,12 +241,13 @@ def _statements(
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
             polarity = max((name for name in others if name not in needed), key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
+        severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
             Statement(
                 document.evidence("feedback", start, end, part),
                 cast("Polarity", polarity),
                 areas,
-                int(judged.classes["severity"][int(mean["severity"].argmax())]) if polarity == "improvement" else None,
+                severity if polarity == "improvement" else None,
                 None if reason == "none" else reason,
                 "employer",
                 round(likely, 3) if polarity == run.polarity else None,
@@ -287,7 +293,7 @@ def _joined(one: Unit, other: Unit) -> bool:
 def _make_decisive(statements: list[Statement]) -> None:
     for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
         if statements[at].polarity == "improvement" and statements[at].areas:
-            statements[at] = replace(statements[at], severity=3)
+            statements[at] = replace(statements[at], severity=DECISIVE)
             return
 
 

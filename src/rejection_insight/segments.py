@@ -49,6 +49,10 @@ _JOINT = re.compile(
     r"|\s*\|\s*|\s*[.!?]\s+|\n\s*|\b\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm]\b)?\]?\s*[-–:]?\s+|(?: {3,}|\t)\s*",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\b(?:am|are|be|been|can|could|did|do|does|had|has|have|is|may|might|must|should|was|were|will|would)$",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"\s+(?=(?:i|you|youre|he|she|they|we|it|its|the|your|no|my|her|his|their|well|anyway|now|okay|ok)\s)",
     re.IGNORECASE,
@@ -194,6 +198,8 @@ def _joints(text: str, unit: Unit) -> list[Span]:
         cut = match.end()
         if match.start() <= begin or cut >= unit.end or _few(text, begin, cut) or _few(text, cut, unit.end):
             continue
+        if match[0].isspace() and _OPEN.search(text, max(begin, match.start() - 12), match.start()):
+            continue  # "Your SQL was not strong enough": nothing turns between a verb and its "not"
         parts.append(Span(begin, begin + len(text[begin:cut].rstrip())))
         begin = cut
     return [part for rough in [*parts, Span(begin, unit.end)] for part in _subjects(text, rough)]
