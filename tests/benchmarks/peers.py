@@ -102,6 +102,16 @@ def textacy(_: Path) -> Find:
     return lambda text: _places(text, [phrase for phrase, _ in sgrank(nlp(text), topn=5)])
 
 
+def load_scorer(data: Path) -> Any:
+    """Load the scorer that comes with the data."""
+    spec = spec_from_file_location("eval_spans", data / "eval_spans.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    return scorer
+
+
 def measure(name: str, data: Path, count: int) -> dict[str, Any]:
     """Run one finder in this process."""
     rows = [json.loads(line) for line in (data / "skillspan/dev.jsonl").read_text(encoding="utf-8").splitlines()][
@@ -114,11 +124,7 @@ def measure(name: str, data: Path, count: int) -> dict[str, Any]:
     start = time.perf_counter()
     found = [find(row["text"]) for row in rows]
     seconds = time.perf_counter() - start
-    spec = spec_from_file_location("eval_spans", data / "eval_spans.py")
-    assert spec is not None
-    assert spec.loader is not None
-    scorer = module_from_spec(spec)
-    spec.loader.exec_module(scorer)
+    scorer = load_scorer(data)
     said = [{"spans": [{"start": a, "end": b, "label": "Skill"} for a, b in spans]} for spans in found]
     result = scorer.score(list(zip(rows, said, strict=True)), merge=True)["ALL"]
     return {

@@ -30,6 +30,11 @@ def tag_rows(rows: list[dict[str, object]], tagger: Tagger) -> list[dict[str, ob
     return tagged
 
 
+def count_tokens(rows: list[dict[str, object]]) -> int:
+    """Count words and signs."""
+    return sum(len(_TOKEN.findall(str(row["text"]))) for row in rows)
+
+
 def main() -> None:
     """Read, tag, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -46,8 +51,7 @@ def main() -> None:
     tagged = tag_rows(rows, tagger)
     seconds = time.perf_counter() - start
     arguments.predicted.write_text("".join(json.dumps(row) + "\n" for row in tagged), encoding="utf-8")
-    count = sum(len(_TOKEN.findall(str(row["text"]))) for row in rows)
-    print(f"{len(rows)} sentences, {count / seconds:,.0f} tokens/s")
+    print(f"{len(rows)} sentences, {count_tokens(rows) / seconds:,.0f} tokens/s")
 
 
 if __name__ == "__main__":
