@@ -163,12 +163,16 @@ def _by_model(text: str, found: list[Unit], model: NotesModel) -> list[_Read]:
     encoder = default_encoder()
     judged, vectors = encoder.represent(text, found)
     told = model.probabilities(vectors)
+    named = [set((row >= AREA_THRESHOLD).nonzero()[0].tolist()) for row in judged.units["areas"]]
     read: list[_Read] = []
     for at in range(len(found)):
         polarity = model.classes["polarity"][int(told["polarity"][at].argmax())]
-        # Half by itself: between short lines of one shape, areas spill over from the neighbours.
-        alone, _ = encoder.represent(text, [found[at]])
-        likely = (judged.units["areas"][at] + alone.units["areas"][0]) / 2
+        likely = judged.units["areas"][at]
+        claims = polarity in {"strength", "improvement"}
+        if claims and any(named[at] & named[other] for other in (at - 1, at + 1) if 0 <= other < len(found)):
+            # Areas spill over between short lines of one shape: what neighbours share is half judged by itself.
+            alone, _ = encoder.represent(text, [found[at]])
+            likely = (likely + alone.units["areas"][0]) / 2
         order = sorted(range(len(likely)), key=lambda area: -likely[area])
         areas = [judged.classes["areas"][area] for area in order[:AREA_LIMIT] if likely[area] >= AREA_THRESHOLD]
         answers: dict[str, Answer] = {}
