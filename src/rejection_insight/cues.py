@@ -15,13 +15,16 @@ is that of ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002). Floor 0
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 GAP = 4
+LONG = 200  # characters of a text that is worth splitting as a whole
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*|[.;!?]|\n\s*\n")
 _STOPS = frozenset(".;!?")
 _SUFFIXES = {"n't": "not", "'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'s": None}
@@ -52,8 +55,31 @@ class Hit(NamedTuple):
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Split a stretch of text into words; sentence ends and blank lines come as one-sign words."""
+    stop = len(text) if end is None else min(end, len(text))
+    if len(text) < LONG:
+        return _split(text, start, stop)
+    known = _known(text)
+    first, last = bisect_left(known.starts, start), bisect_left(known.starts, stop)
+    if (first and known.words[first - 1].end > start) or (last > first and known.words[last - 1].end > stop):
+        return _split(text, start, stop)  # the stretch begins or ends within a word
+    return known.words[first:last]
+
+
+class _Known(NamedTuple):
+    words: list[Word]
+    starts: list[int]
+
+
+@lru_cache(maxsize=4)
+def _known(text: str) -> _Known:
+    """Split a whole document once: many cue sets ask for each of its sentences."""
+    found = _split(text, 0, len(text))
+    return _Known(found, [word.start for word in found])
+
+
+def _split(text: str, start: int, end: int) -> list[Word]:
     found: list[Word] = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    for match in _WORD.finditer(text, start, end):
         raw, begin, stop = match.group().lower().replace("’", "'"), match.start(), match.end()
         if raw[0] == "\n":
             found.append(Word(".", begin, stop))
