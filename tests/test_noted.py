@@ -22,17 +22,20 @@ def test_every_word_is_in_one_span_and_every_label_is_known() -> None:
             assert span.start >= at, note.id
             assert note.text[span.start : span.end].strip(), note.id
             assert set(span.areas) <= set(AREAS), note.id
-            assert all(answer.split("=")[0] in QUESTIONS and answer.split("=")[1] in ANSWERS for answer in span.answers)
+            assert set(span.answers) <= set(QUESTIONS)
+            assert set(span.answers.values()) <= set(ANSWERS)
+            assert (span.severity is not None) == (span.polarity == "improvement")
             at = span.end
 
 
 def test_ids_are_unique_and_the_checklist_agrees_with_the_spans() -> None:
     assert max(Counter(note.id for note in NOTES).values()) == 1
     for note in NOTES:
-        answered = {answer.split("=")[0] for span in note.spans for answer in span.answers}
+        answered = {question for span in note.spans for question in span.answers}
         assert {question for question, answer in note.checklist.items() if answer != "unknown"} == answered, note.id
 
 
 def test_every_answer_has_examples_to_learn_from() -> None:
-    counts = Counter(answer for note in NOTES if note.author != TEST_AUTHOR for s in note.spans for answer in s.answers)
-    assert min(counts[f"{question}={answer}"] for question in QUESTIONS for answer in ANSWERS) >= 10
+    spans = [span for note in NOTES if note.author != TEST_AUTHOR for span in note.spans]
+    counts = Counter(told for span in spans for told in span.answers.items())
+    assert min(counts[question, answer] for question in QUESTIONS for answer in ANSWERS) >= 10

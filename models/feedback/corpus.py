@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).resolve().parent / "data"
-TEST_AUTHOR = "wren"
+TEST_AUTHOR = "kim"
 POLARITY = {"B": "boilerplate", "O": "outcome", "N": "neutral", "S": "strength", "I": "improvement"}
 _SPAN = re.compile(r"⟦([BONSI])([123]?)([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
 _OUTSIDE = re.compile(r"[\s|:;,•◦▪\-–—*+#>_=.]|\d{1,2}[.)]|<[^<>]*>|&nbsp;")

@@ -217,8 +217,8 @@ def main() -> None:
         here = [document for document in documents if document.author in held]
         others = [document for document in documents if document.author not in held | {TEST_AUTHOR}]
         folds.append((encoder_in(folder), here, others))
-    warmth = fit_warmth([(encoder, here) for encoder, here, _ in folds])
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
+    warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth([(encoder, here) for encoder, here, _ in folds])}
     (HERE / "encoder.json").write_text(json.dumps({**facts, "warmth": warmth}, indent=1) + "\n", encoding="utf-8")
     reads = [read for encoder, here, _ in folds for read in read_all(here, replace(encoder, warmth=warmth))]
     linear = [read for _, here, others in folds for read in read_all(here, train(others))] if arguments.linear else []

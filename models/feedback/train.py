@@ -8,7 +8,6 @@ scikit-learn's solver is deterministic, so the same data give the same arrays.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,10 @@ from corpus import TEST_AUTHOR, Labelled, LabelledDocument, read_corpus, without
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from rejection_insight.classifier import (
-    UNIT_HEADS,
-    WHOLE_HEADS,
-    Features,
-    Linear,
-    LinearModels,
-    document_features,
-    encode,
-    features,
-)
+from rejection_insight.classifier import UNIT_HEADS, WHOLE_HEADS, LinearModels, document_features, features
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
+from rejection_insight.linear import Features, Linear, encode, pack, pack_lines
 from rejection_insight.results import AREAS
 from rejection_insight.segments import units
 from rejection_insight.vocabulary import Vocabulary
@@ -158,22 +149,12 @@ def _faults(document: LabelledDocument) -> bool:
 
 def arrays(models: LinearModels) -> dict[str, Any]:
     """Give the models as arrays to be stored, weights in 8 bits."""
-
-    def text(lines: Iterable[str]) -> Any:
-        return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
-
     found: dict[str, Any] = {
-        "unit.features": text(models.unit_index),
-        "document.features": text(models.document_index),
+        "unit.features": pack_lines(models.unit_index),
+        "document.features": pack_lines(models.document_index),
     }
     for name in (*UNIT_HEADS, *WHOLE_HEADS):
-        model = models.heads[name]
-        found[f"{name}.classes"] = text(model.classes)
-        scales = np.abs(model.weights).max(axis=0) / 127
-        found[f"{name}.weights"] = np.round(model.weights / scales).astype(np.int8)
-        found[f"{name}.scales"] = scales.astype(np.float32)
-        found[f"{name}.bias"] = model.bias
-        found[f"{name}.exclusive"] = np.array(model.exclusive)
+        found |= pack(name, models.heads[name])
     return found
 
 

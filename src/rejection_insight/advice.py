@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
-from rejection_insight.explain import central_first, weight
+from rejection_insight.explain import central_first, is_claimed, weight
+from rejection_insight.reflection import is_about_keywords
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 SHORTEST_QUOTE = 8  # characters
+PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
     "skill": "technical_skills",
     "experience": "experience_credentials",
@@ -118,7 +120,7 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
     An area that the employer praised and nowhere faulted is out, even where the person fears it.
     """
     praised = {area for s in findings.stated("strength") for area in s.areas}
-    stated = _areas(findings.stated("improvement"), "stated", set())
+    stated = _areas([s for s in findings.stated("improvement") if is_claimed(s.probability)], "stated", set())
     known = {entry.area for entry in stated} | praised
     told = _areas(findings.told("improvement"), "told", known)
     known |= {entry.area for entry in told}
@@ -180,30 +182,45 @@ def _inferred(findings: Findings) -> list[ImprovementArea]:
 
 
 def checklist(findings: Findings) -> Checklist:
-    """Answer the five questions: the employer's words outrank the notes, and silence stays unknown."""
+    """Answer the five questions: the employer's words outrank the notes, and silence stays unknown.
+
+    Whether one said what one wanted, one knows best oneself: there the employer's words and the notes are two voices.
+    """
     answers: dict[str, CheckAnswer] = {}
-    for question, area in _ASKED_OF.items():
-        good = [s.evidence for s in findings.stated("strength") if area in s.areas]
-        bad = [s for s in findings.stated("improvement") if area in s.areas]
-        if good or bad:
-            faint = good or all(s.severity == 1 for s in bad)
-            evidence = sorted([*good, *(s.evidence for s in bad)], key=lambda e: (e.part, e.start))
-            answers[question] = CheckAnswer("yes" if not bad else "partly" if faint else "no", tuple(evidence))
-        elif findings.notes:
-            answers[question] = findings.notes.answers[question]
-    if answers.get("optimised_keywords", CheckAnswer()).answer == "unknown":
-        answers["optimised_keywords"] = _keywords_answer(findings)
+    for question in _ASKED_OF:
+        stated = _stated_answer(findings, question)
+        told = findings.notes.answers[question] if findings.notes else CheckAnswer()
+        if question == "communicated_as_intended":
+            told = _mixed(findings, told)
+            if stated.answer not in {"unknown", told.answer} and told.answer != "unknown":
+                stated = CheckAnswer("partly", (*stated.evidence, *told.evidence))
+        answers[question] = told if stated.answer == "unknown" else stated
     return Checklist(**answers)
 
 
-def _keywords_answer(findings: Findings) -> CheckAnswer:
-    """Answer from the comparison: words of the advert that the person has and calls otherwise."""
-    known = [match for match in findings.matches if match.status in {"shown", "reworded", "partial"}]
-    reworded = [match for match in known if match.status == "reworded"]
-    if not known:
+def _stated_answer(findings: Findings, question: str) -> CheckAnswer:
+    """Answer from the employer's words, where they are plainly about it: an answer is more than an area."""
+    area = _ASKED_OF[question]
+    plain = [
+        s
+        for s in (*findings.stated("strength"), *findings.stated("improvement"))
+        if s.areas[:1] == (area,) and (s.probability is None or s.probability >= PLAIN)
+    ]
+    if question == "optimised_keywords":
+        plain = [s for s in plain if is_about_keywords(s.evidence.text)]
+    if not plain:
         return CheckAnswer()
-    evidence = tuple(e for match in (reworded or known)[:3] for e in match.evidence)
-    return CheckAnswer("partly" if reworded else "yes", evidence)
+    bad = [s for s in plain if s.polarity == "improvement"]
+    faint = len(bad) < len(plain) or all(s.severity == 1 for s in bad)
+    evidence = sorted((s.evidence for s in plain), key=lambda e: (e.part, e.start))
+    return CheckAnswer("yes" if not bad else "partly" if faint else "no", tuple(evidence))
+
+
+def _mixed(findings: Findings, told: CheckAnswer) -> CheckAnswer:
+    """Make half of an answer against which the notes name something said well, or badly."""
+    polarity = {"yes": "improvement", "no": "strength"}.get(told.answer)
+    against = [s.evidence for s in findings.told(polarity) if "communication" in s.areas] if polarity else []
+    return CheckAnswer("partly", (*told.evidence, *against)) if against else told
 
 
 def agreement(findings: Findings) -> Agreement:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from rejection_insight import __version__, advice, resources
 from rejection_insight.comparison import compare, resume_shows
-from rejection_insight.documents import Document, from_text, read
+from rejection_insight.documents import Document
+from rejection_insight.encoder import default_encoder
 from rejection_insight.errors import InputError
 from rejection_insight.feedback import (
     AREA_THRESHOLD,
@@ -22,18 +23,17 @@ from rejection_insight.feedback import (
     read_feedback,
 )
 from rejection_insight.insight import Insight
+from rejection_insight.intake import describe_source, take_documents
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.periods import find_periods, latest
 from rejection_insight.processes import in_processes, one_by_one, with_progress
-from rejection_insight.reflection import default_notes_model, read_notes
+from rejection_insight.reflection import read_notes
 from rejection_insight.results import (
     SOURCES,
     STAGES,
     FeedbackSkill,
-    PartInfo,
     Source,
-    SourceInfo,
     Sources,
     Statement,
 )
@@ -45,17 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
-
-_WITHOUT: dict[Source, str] = {
-    "feedback": "No feedback was given, so nothing can be said in the employer's words.",
-    "job": "No job advert was given, so what it asked for is not known.",
-    "resume": "No résumé was given, so what it shows is not known; this is not the same as having no gaps.",
-    "notes": "No notes were given, so your own view could not be set beside the employer's.",
-}
-_NO_TEXT = "This document holds no text."
-_IS_A_PATH = "This text looks like the name of a file; to read the file, give rejection_insight.read(name)."
-_PATH_MAX = 300
-_SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx", ".json")
 
 
 class Application(TypedDict, total=False):
@@ -117,10 +106,10 @@ class Analyzer:
     ) -> Insight:
         """Analyse one application; see `rejection_insight.analyze`."""
         given: dict[Source, list[Document]] = {
-            "feedback": _documents(feedback, "feedback"),
-            "job": _documents(job, "job"),
-            "resume": _documents(resume, "resume"),
-            "notes": _documents(notes, "notes"),
+            "feedback": take_documents(feedback, "feedback"),
+            "job": take_documents(job, "job"),
+            "resume": take_documents(resume, "resume"),
+            "notes": take_documents(notes, "notes"),
         }
         if not any(given.values()):
             raise InputError(
@@ -170,7 +159,7 @@ class Analyzer:
         job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
         as_of = _month_of(given["feedback"])
         resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if d.text.strip()), None)
-        noted = None if self._fast else default_notes_model()
+        noted = None if self._fast else default_encoder()
         notes = next((read_notes(d, self._finder, noted) for d in given["notes"] if d.text.strip()), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
@@ -198,7 +187,9 @@ class Analyzer:
         return Insight(
             version=__version__,
             settings=_settings(len(self.vocabulary), "linear" if self._fast else "encoder"),
-            documents=Sources(*(_info(given[source], source, _noticed(findings, source)) for source in SOURCES)),
+            documents=Sources(
+                *(describe_source(given[source], source, _noticed(findings, source)) for source in SOURCES)
+            ),
             outcome=outcome.outcome if outcome else "none",
             outcome_evidence=outcome.outcome_evidence if outcome else (),
             stage_reached=stage,
@@ -310,49 +301,9 @@ def _remade(own: Vocabulary | None, nlp: Language | None, fast: bool, area_model
     return Analyzer(vocabulary=own, nlp=nlp, fast=fast, area_model=area_model)
 
 
-def _documents(value: object, source: Source) -> list[Document]:
-    """Read what was given for one source. A string is always text: a document must not be able to name a file."""
-    if value is None:
-        return []
-    if isinstance(value, Document):
-        return [value]
-    if isinstance(value, str):
-        return [from_text(value)]
-    if isinstance(value, bytes | Path):
-        return [read(value)]
-    if isinstance(value, list | tuple) and source == "feedback":
-        return [d for item in cast("Sequence[object]", value) for d in _documents(item, source)]
-    raise InputError(
-        f"{type(cast('object', value)).__name__} is not a document",
-        where=source,
-        cure="Give text, bytes, a Path or a Document.",
-    )
-
-
 def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
     """Give what reading a résumé brought to light: an applicant-tracking system would stumble there too."""
     return findings.resume.warnings if source == "resume" and findings.resume else ()
-
-
-def _info(documents: list[Document], source: Source, noticed: tuple[str, ...]) -> SourceInfo:
-    if not documents:
-        return SourceInfo("", "missing", 0, (_WITHOUT[source],))
-    parts = tuple(PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents)
-    return SourceInfo(
-        name=", ".join(part.name for part in parts),
-        kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",
-        characters=sum(part.characters for part in parts),
-        warnings=(*(warning for part in parts for warning in part.warnings), *noticed),
-        parts=parts,
-    )
-
-
-def _doubts(document: Document) -> tuple[str, ...]:
-    text = document.text.strip()
-    if not text and not document.warnings:
-        return (_NO_TEXT,)
-    looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
-    return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()
 
 
 def _settings(skills: int, model: str) -> dict[str, str | int | float | bool]:

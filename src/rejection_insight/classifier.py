@@ -1,21 +1,18 @@
 """Small linear classifiers over words, letters and cues: what they read of a unit, and how they decide. Floor 5.
 
-Trained by ``models/feedback/train.py`` with scikit-learn and stored as arrays; here it runs on numpy alone. The
-same function makes the features for training and for reading, so the two cannot drift apart.
+Trained by ``models/feedback/train.py``; the form is that of `linear`.
 """
 
 from __future__ import annotations
 
-import io
-import math
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
-from rejection_insight.judged import Judged, softmax
+from rejection_insight.judged import Judged
+from rejection_insight.linear import Features, Linear, encode, load_arrays, unpack, unpack_lines, word_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +23,6 @@ if TYPE_CHECKING:
     from rejection_insight.results import Keyword
     from rejection_insight.segments import Unit
 
-Features = dict[str, float]
-Row = tuple["NDArray[np.int32]", "NDArray[np.float32]"]
-Encoded = list[Row]
-
-LETTERS = (3, 4, 5)  # lengths of the pieces of words that are read
 NEIGHBOUR = 0.25  # weight of what stands before and after
 CUE = 1.0  # weight of a cue
 _CUES = (("polarity", ""), ("areas", ""), ("reasons", ""), ("process", "outcome"), ("process", "reapply"))
@@ -66,7 +58,7 @@ def features(
     named = [sorted({k.kind for k in keywords if u.start <= k.evidence.start < u.end}) for u in units]
     asked = range(len(units)) if only is None else only
     near = sorted({other for at in asked for other in (at - 1, at, at + 1) if 0 <= other < len(units)})
-    own = {at: _own(text, units[at].start, units[at].end) for at in near}
+    own = {at: remark_features(text[units[at].start : units[at].end]) for at in near}
     cued = {at: _cued(text, units[at]) for at in near}
     found: list[Features] = []
     for at in asked:
@@ -96,21 +88,7 @@ def document_features(rows: list[Features]) -> Features:
 
 def remark_features(text: str) -> Features:
     """Describe a remark by its words, pairs of words and pieces of words alone."""
-    return _own(text, 0, len(text))
-
-
-def _own(text: str, start: int, end: int) -> Features:
-    spoken = [word.text for word in words(text, start, end)]
-    single = {f"w={word}" for word in spoken}
-    pairs = {f"p={a} {b}" for a, b in pairwise(["^", *spoken, "$"])}
-    letters = {
-        f"c={padded[at : at + length]}"
-        for word in set(spoken)
-        for padded in (f"<{word[:24]}>",)
-        for length in LETTERS
-        for at in range(len(padded) - length + 1)
-    }
-    return {**_even(single), **_even(pairs), **_even(letters)}
+    return word_features([word.text for word in words(text)])
 
 
 def _cued(text: str, unit: Unit) -> Features:
@@ -129,58 +107,6 @@ def _placed(at: int, units: list[Unit]) -> Features:
         **({"first": 0.5} if at == 0 else {}),
         **({"last": 0.5} if at == count - 1 else {}),
     }
-
-
-def _even(names: set[str]) -> Features:
-    weight = 1 / math.sqrt(len(names)) if names else 0.0
-    return dict.fromkeys(sorted(names), weight)
-
-
-def encode(rows: list[Features], index: dict[str, int]) -> Encoded:
-    """Turn features into places and values of one index, once for all models that share it."""
-    import numpy as np
-
-    encoded: Encoded = []
-    for row in rows:
-        known = [(index[name], value) for name, value in row.items() if name in index]
-        places, values = zip(*known, strict=True) if known else ((), ())
-        encoded.append((np.asarray(places, dtype=np.int32), np.asarray(values, dtype=np.float32)))
-    return encoded
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A linear model: probabilities of classes from encoded features.
-
-    Attributes
-    ----------
-    classes : tuple of str
-    weights : array of shape (features, classes)
-    bias : array of shape (classes,)
-    exclusive : bool
-        True: one class holds (softmax); False: each class by itself (logistic).
-    """
-
-    classes: tuple[str, ...]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    exclusive: bool
-
-    def scores(self, rows: Encoded) -> NDArray[np.float32]:
-        """Give what the features of each row add up to, without the bias: an array of shape (rows, classes)."""
-        import numpy as np
-
-        found = np.zeros((len(rows), len(self.classes)), dtype=np.float32)
-        for at, (places, values) in enumerate(rows):
-            found[at] = values @ self.weights[places]
-        return found
-
-    def probabilities(self, rows: Encoded) -> NDArray[np.float32]:
-        """Give an array of shape (rows, classes)."""
-        import numpy as np
-
-        scores = self.scores(rows) + self.bias
-        return softmax(scores) if self.exclusive else (1 / (1 + np.exp(-scores))).astype(np.float32)
 
 
 UNIT_HEADS = ("polarity", "areas", "severity", "reason")
@@ -234,22 +160,10 @@ class LinearModels:
 @cache
 def default_linear() -> LinearModels:
     """Load the classifiers that come with the package, ``models/feedback/weights.npz``."""
-    import numpy as np
-
-    with np.load(io.BytesIO(resources.load_bytes("feedback/weights.npz")), allow_pickle=False) as stored:
-        arrays: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files}
-
-    def lines(name: str) -> list[str]:
-        return bytes(arrays[name]).decode("utf-8").split("\n")
-
-    heads = {
-        name: Linear(
-            classes=tuple(lines(f"{name}.classes")),
-            weights=arrays[f"{name}.weights"].astype(np.float32) * arrays[f"{name}.scales"],
-            bias=arrays[f"{name}.bias"],
-            exclusive=bool(arrays[f"{name}.exclusive"]),
-        )
-        for name in (*UNIT_HEADS, *WHOLE_HEADS)
-    }
-    index = [{feature: row for row, feature in enumerate(lines(f"{kind}.features"))} for kind in ("unit", "document")]
-    return LinearModels(index[0], index[1], heads)
+    arrays = load_arrays(resources.load_bytes("feedback/weights.npz"))
+    heads = {name: unpack(name, arrays) for name in (*UNIT_HEADS, *WHOLE_HEADS)}
+    unit, document = (
+        {feature: row for row, feature in enumerate(unpack_lines(arrays[f"{kind}.features"]))}
+        for kind in ("unit", "document")
+    )
+    return LinearModels(unit, document, heads)

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,17 +28,17 @@ if TYPE_CHECKING:
     from rejection_insight.results import Keyword
     from rejection_insight.segments import Unit
 
-WINDOW = 448  # word pieces that are read at once
+WINDOW = 256  # word pieces that are read at once
 LONGEST = 120  # word pieces of one piece of text; more of it is not read
 # What is told of a piece before its words, by numbers behind those of the vocabulary: its place, role, rating, heading.
 MARKS = (
     "within", "sentence", "line", "bullet", "paragraph", "quote", "score", "ceremony",
-    "rated strength", "rated improvement", "rated neutral", "under strength", "under improvement",
+    "rated strength", "rated improvement", "rated neutral", "under strength", "under improvement", "told",
 )  # fmt: skip
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
 
-def sequences(text: str, found: Sequence[Unit], vocabulary: WordPieces) -> list[list[int]]:
+def sequences(text: str, found: Sequence[Unit], vocabulary: WordPieces, *, told: bool = False) -> list[list[int]]:
     """Give the numbers that stand for each piece of a text: its marks, then its word pieces.
 
     Parameters
@@ -48,12 +47,16 @@ def sequences(text: str, found: Sequence[Unit], vocabulary: WordPieces) -> list[
     found : sequence of Unit
         As `segments.pieces` cuts them.
     vocabulary : WordPieces
+    told : bool
+        Whether the candidate wrote it, of themselves.
     """
     first = len(vocabulary)
     mark = {name: first + number for number, name in enumerate(MARKS)}
     rows: list[list[int]] = []
     for at, unit in enumerate(found):
         row = [mark[_place(text, unit, found[at - 1] if at else None)]]
+        if told:
+            row.append(mark["told"])
         if unit.role != "body":
             row.append(mark[unit.role])
         if unit.rating:
@@ -78,13 +81,18 @@ def _place(text: str, unit: Unit, before: Unit | None) -> str:
 
 
 def windows(rows: Sequence[Sequence[int]]) -> list[range]:
-    """Lay pieces out in stretches that are read at once, each of `WINDOW` numbers or fewer with its ``[CLS]``."""
+    """Lay pieces out in stretches of about one length that are read at once.
+
+    None has more than `WINDOW` numbers with its ``[CLS]``: attention costs time by the square of them.
+    """
+    total = sum(map(len, rows))
+    fair = total / max(1, -(-total // (WINDOW - 1)))
     found: list[range] = []
-    begin, size = 0, 1
+    begin = size = 0
     for at, row in enumerate(rows):
-        if at > begin and size + len(row) > WINDOW:
+        if at > begin and (size + len(row) > WINDOW - 1 or size + len(row) / 2 > fair):
             found.append(range(begin, at))
-            begin, size = at, 1
+            begin, size = at, 0
         size += len(row)
     if rows:
         found.append(range(begin, len(rows)))
@@ -147,18 +155,16 @@ class Encoder:
         """Cut units as finely as this model judges them."""
         return pieces(text, found)
 
-    def judge(self, text: str, found: list[Unit], _keywords: tuple[Keyword, ...] = ()) -> Judged:
-        """Judge the pieces of one document.
+    def judge(self, text: str, found: list[Unit], _keywords: tuple[Keyword, ...] = (), *, told: bool = False) -> Judged:
+        """Judge the pieces of one document; ``told``: of what the candidate wrote, of themselves.
 
         Returns
         -------
         Judged
         """
-        return self._judge(*self._read(sequences(text, found, self.pieces.vocabulary)))
-
-    def _judge(self, vectors: NDArray[np.float32], openings: NDArray[np.float32]) -> Judged:
         import numpy as np
 
+        vectors, openings = self._read(sequences(text, found, self.pieces.vocabulary, told=told))
         by_unit = {name: self._probabilities(name, self._scores(name, vectors)) for name in self._heads("unit")}
         spoken = {name: self._scores(f"{name}.piece", vectors) for name in self._heads("document")}
         whole: dict[str, NDArray[np.float32]] = {}
@@ -168,30 +174,6 @@ class Encoder:
                 total = self._scores(f"{name}.whole", mean[None])[0] + scores.max(axis=0)
                 whole[name] = self._probabilities(name, total[None])[0]
         return Judged(self.classes, by_unit, whole, spoken)
-
-    def represent(self, text: str, found: list[Unit]) -> tuple[Judged, NDArray[np.float32]]:
-        """Judge the pieces of a text, and represent each of its units by them.
-
-        Returns
-        -------
-        Judged
-            Of the units: the mean of their pieces.
-        array of shape (units, 2 d + polarities)
-            Mean and half the maximum of the vectors of a unit's pieces, and twice its polarity.
-        """
-        import numpy as np
-
-        cut = self.cut(text, found)
-        vectors, openings = self._read(sequences(text, cut, self.pieces.vocabulary))
-        judged = self._judge(vectors, openings)
-        starts = [unit.start for unit in cut]
-        spans = [slice(bisect_left(starts, unit.start), bisect_left(starts, unit.end)) for unit in found]
-        units = {name: np.stack([rows[span].mean(axis=0) for span in spans]) for name, rows in judged.units.items()}
-        rows = [
-            np.concatenate([vectors[span].mean(axis=0), vectors[span].max(axis=0) / 2, 2 * units["polarity"][at]])
-            for at, span in enumerate(spans)
-        ]
-        return replace(judged, units=units), np.stack(rows)
 
     def vectors_of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Represent remarks, each by itself, as vectors of shape (remarks, d)."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Data = Mapping[str, Any]
+CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _said(data: Data, entry: Data) -> list[Data]:
         if statement["polarity"] == "improvement"
         and statement["basis"] == basis
         and entry["area"] in statement["areas"]
+        and is_claimed(statement["probability"])
     ]
 
 
@@ -123,6 +125,11 @@ def _after(data: Data, other: Data, entry: Data) -> str:
     if more != less:
         return say["weight"].format(other=name, more=f"{more:g}", less=f"{less:g}")
     return say["order"].format(other=name)
+
+
+def is_claimed(probability: float | None) -> bool:
+    """Tell whether a concern is likely enough to name an area of it; one that no model weighed is."""
+    return probability is None or probability >= CLAIM
 
 
 def weight(remarks: Iterable[Sequence[str]], area: str) -> float:

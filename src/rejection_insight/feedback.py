@@ -33,7 +33,7 @@ LONG = 90  # characters: a longer remark has content of its own
 OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
 DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
-CRITICAL_THRESHOLD = 0.5  # of a document that faults the candidate anywhere
+CRITICAL_THRESHOLD = 0.7  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
@@ -187,7 +187,7 @@ def read_feedback(
     )  # fmt: skip
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """Neighbouring pieces of one sentence that say the same: places among the units, end exclusive."""
 
     first: int
@@ -199,8 +199,6 @@ def _statements(
     document: Document, found: list[Unit], judged: Judged, part: int, area_model: AreaModel | None
 ) -> tuple[Statement, ...]:
     """Join pieces into statements, and claim of each what is likely enough."""
-    import numpy as np
-
     text = document.text
     likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
     said = {judged.classes["polarity"][at] for at in likeliest}
@@ -208,14 +206,11 @@ def _statements(
     critical = not framed or judged.probability("critical", "true") >= CRITICAL_THRESHOLD
     needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     statements: list[Statement] = []
-    runs = _runs(found, judged)
+    runs = runs_of(found, judged)
     own = _own_areas(text, found, runs, area_model)
     for run, named in zip(runs, own, strict=True):
         start, end = found[run.first].start, found[run.last - 1].end
-        lengths = [unit.end - unit.start for unit in found[run.first : run.last]]
-        mean = {
-            name: np.average(rows[run.first : run.last], axis=0, weights=lengths) for name, rows in judged.units.items()
-        }
+        mean = mean_of(run, found, judged)
         likely = float(mean["polarity"][judged.classes["polarity"].index(run.polarity)])
         polarity = run.polarity
         if found[run.first].role == "ceremony":
@@ -226,8 +221,12 @@ def _statements(
         cues = {hit.label for hit in hits}
         if polarity != "boilerplate" and "instruction" in cues:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
+        if polarity == "improvement" and "to_everybody" in cues:
+            polarity = "neutral"  # advice to all applicants is about none of them
         back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
         decisive = back is not None and polarity == "improvement" and len(words(text, start, back)) >= OWN
+        ahead = next((hit.end for hit in hits if hit.label == "points_ahead"), None)
+        decisive = decisive or (ahead is not None and len(words(text, ahead, end)) >= SHORTEST)
         if back is not None and not decisive and polarity in {"improvement", "outcome"} and end - start < LONG:
             # "In the end that is what decided it": the gap before it was the decisive one
             polarity = "outcome"
@@ -235,7 +234,7 @@ def _statements(
         areas: tuple[str, ...] = ()
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
-            areas = _areas({**known, **named}) or _cued(text, start, end)
+            areas = likely_areas({**known, **named}) or _cued(text, start, end)
         if polarity == "improvement" and not areas and likely < VAGUE:
             # a doubtful concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
@@ -256,13 +255,13 @@ def _statements(
     return tuple(statements)
 
 
-def _runs(found: list[Unit], judged: Judged) -> list[_Run]:
+def runs_of(found: list[Unit], judged: Judged) -> list[Run]:
     """Find the likeliest polarity of every piece where each change within a sentence costs `TURN` (Viterbi)."""
     import numpy as np
 
     classes = judged.classes["polarity"]
     logs = np.log(judged.units["polarity"] + 1e-6)
-    runs: list[_Run] = []
+    runs: list[Run] = []
     first = 0
     while first < len(found):
         last = first + 1
@@ -279,11 +278,22 @@ def _runs(found: list[Unit], judged: Judged) -> list[_Run]:
             path.append(int(back[path[-1]]))
         for at, label in zip(range(first, last), reversed(path), strict=True):
             if at > first and runs[-1].polarity == classes[label]:
-                runs[-1] = _Run(runs[-1].first, at + 1, classes[label])
+                runs[-1] = Run(runs[-1].first, at + 1, classes[label])
             else:
-                runs.append(_Run(at, at + 1, classes[label]))
+                runs.append(Run(at, at + 1, classes[label]))
         first = last
     return runs
+
+
+def mean_of(run: Run, found: list[Unit], judged: Judged) -> dict[str, NDArray[np.float32]]:
+    """Give the probabilities of a run, for each head the mean of its pieces by their length."""
+    if run.last == run.first + 1:
+        return {name: rows[run.first] for name, rows in judged.units.items()}
+    import numpy as np
+
+    lengths = np.array([unit.end - unit.start for unit in found[run.first : run.last]], dtype=np.float32)
+    weights = lengths / lengths.sum()
+    return {name: weights @ rows[run.first : run.last] for name, rows in judged.units.items()}
 
 
 def _joined(one: Unit, other: Unit) -> bool:
@@ -302,7 +312,7 @@ def _is_hollow(text: str, start: int, end: int) -> bool:
     return len(words(text, start, end)) < SHORTEST or not content_words(text[start:end])
 
 
-def _own_areas(text: str, found: list[Unit], runs: list[_Run], area_model: AreaModel | None) -> list[dict[str, float]]:
+def _own_areas(text: str, found: list[Unit], runs: list[Run], area_model: AreaModel | None) -> list[dict[str, float]]:
     """Ask the caller's own model about every run at once."""
     if area_model is None:
         return [{} for _ in runs]
@@ -311,7 +321,7 @@ def _own_areas(text: str, found: list[Unit], runs: list[_Run], area_model: AreaM
     return [dict(zip(map(str, area_model.classes_), row, strict=True)) for row in rows]
 
 
-def _areas(probabilities: dict[str, float]) -> tuple[str, ...]:
+def likely_areas(probabilities: dict[str, float]) -> tuple[str, ...]:
     """Give the likely areas, most likely first and three at most."""
     order = sorted(probabilities, key=lambda area: (-probabilities[area], area))
     return tuple(area for area in order[:AREA_LIMIT] if probabilities[area] >= AREA_THRESHOLD)

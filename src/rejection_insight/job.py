@@ -1,13 +1,12 @@
 """Read a job advert: what is asked, how firmly, for how long, and what would do instead.
 
 How firmly is told by the section and, stronger, by the sentence ("a plus", "is essential"); in a section of
-requirements that says neither, what is asked counts as a must. A skill that only the duties name is asked too: as a
-must where nothing else is asked, else as a nice. Praise of the company, what customers and other teams use,
-benefits, the hiring process and equal-opportunity text ask for nothing, and neither does what the advert says it
-does not need.
+requirements that says neither, what is asked counts as a must. A skill that only the duties name is asked where
+nothing else is. Praise of the company, what customers and other teams use, benefits, the hiring process and
+equal-opportunity text ask for nothing, and neither does what the advert says it does not need.
 
 Of kind ``licence`` are papers that one must hold (driving licence, right to work, clearance, background checks); of
-kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 6.
+kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-call duty. Floor 7.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things
 from rejection_insight.asked import Thing, data, find_things
+from rejection_insight.asking import Answer, Heard, answer_of, answers_of
 from rejection_insight.cues import CueSet, Hit
 from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
@@ -28,14 +28,16 @@ from rejection_insight.phrases import Years, bullet_phrase, find_years
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span
+from rejection_insight.tagger import default_tagger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rejection_insight.documents import Document
+    from rejection_insight.importance import Verdict
     from rejection_insight.keywords import KeywordFinder
     from rejection_insight.levels import Ladder
-    from rejection_insight.results import Evidence, Importance, Keyword
+    from rejection_insight.results import Evidence, Keyword
     from rejection_insight.sections import Section
 
 _LADDERS: tuple[Ladder, ...] = ("language", "skill")
@@ -44,7 +46,11 @@ _LABELS = (
     "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
     "qualification_levels",
 )  # fmt: skip
-_SILENT = frozenset({"benefits", "not_required"})
+_ASKED = frozenset({"must", "nice", "duty"})
+_MOST_TAGGED = 4  # things that the tagger may name in a clause
+SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
+SURE_OF_RULES = 0.95  # the same against rules that found a word like "essential" in the clause
+ENOUGH = 3  # clauses that surely ask, and so make a text an advert
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,71 +101,111 @@ def read_job(document: Document, finder: KeywordFinder) -> Job:
     text = document.text
     keywords = finder.find(text, "job")
     sections = find_sections(text, "job")
+    heard = list(clauses_of(document, sections, keywords))
+    told = answers_of(text, heard)
+    sure = sum(any(one.label in ASKING and one.likely >= SURE for one in by.values()) for by in told)
     asks: list[_Ask] = []
-    if _is_advert(text, sections):
-        hidden = [Span(m.start, m.end) for m in document.marks if m.kind in {"header", "signature", "attachment"}]
-        starts = [keyword.evidence.start for keyword in keywords]
-        for section in (section for section in sections if section.kind not in _SILENT):
-            for item in find_items(text, section):
-                if not any(mark.start <= item.start < mark.end for mark in hidden):
-                    near = keywords[bisect_left(starts, item.start) : bisect_left(starts, item.end)]
-                    asks.extend(_read_item(document, section, item, near))
+    if _is_advert(text, sections, sure):
+        denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
+        for clause, by in zip(heard, told, strict=True):
+            asks.extend(_asks(document, clause, by, denied))
     title, employer, place, seniority = find_headline(document, sections)
     return Job(title, employer, place, seniority, _merged(asks), keywords)
 
 
-def _is_advert(text: str, sections: Sequence[Section]) -> bool:
-    """Tell an advert from a recipe or a letter: by a heading of its own, or by several of its words."""
+def _is_advert(text: str, sections: Sequence[Section], sure: int) -> bool:
+    """Tell an advert from a recipe or a letter: by a heading of its own, by its words, or by what it surely asks."""
     asking = [s.heading for s in sections if s.heading and s.kind in ASKING | {"responsibilities"}]
     if not {text[start:end].lower() for start, end in asking} <= _weak_headings():
         return True
     hits = _signs().find(text)
-    return not any(hit.label == "letter" for hit in hits) and len({hit.cue for hit in hits}) > 1
+    return sure >= ENOUGH or (not any(hit.label == "letter" for hit in hits) and len({hit.cue for hit in hits}) > 1)
 
 
-def _read_item(document: Document, section: Section, item: Item, keywords: Sequence[Keyword]) -> Iterator[_Ask]:
-    """Read one sentence or bullet."""
+def clauses_of(document: Document, sections: Sequence[Section], keywords: Sequence[Keyword]) -> Iterator[Heard]:
+    """Give the clauses of an advert, and what the rules know of each."""
     text = document.text
+    hidden = [Span(m.start, m.end) for m in document.marks if m.kind in {"header", "signature", "attachment"}]
+    starts = [keyword.evidence.start for keyword in keywords]
+    for section in sections:
+        above: Span | None = None
+        for item in find_items(text, section):
+            if not any(mark.start <= item.start < mark.end for mark in hidden):
+                near = keywords[bisect_left(starts, item.start) : bisect_left(starts, item.end)]
+                yield from _hear(text, section, item, above, near)
+            above = Span(item.start, item.end)
+
+
+def _hear(text: str, section: Section, item: Item, above: Span | None, keywords: Sequence[Keyword]) -> Iterator[Heard]:
+    """Read one sentence or bullet by the rules."""
     hits = _cues().find(text, item.start, item.end)
-    if any(hit.label == "equal_opportunity" for hit in hits) and not any(":licence:" in hit.label for hit in hits):
-        return
     years = find_years(text, item.start, item.end)
     own = [keyword for keyword in keywords if keyword.owner == "self"]
     things = find_things(text, Span(item.start, item.end), hits, own, years)
-    if not things and section.kind in ASKING:
-        things = _bullet(text, item)
-    denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
     calls = find_calls(text, item, hits, things)
     opens = opens_with_ask(section.kind, item, hits, things, years)
-    for clause in cut_clauses(text, item, calls, things):
+    clauses = cut_clauses(text, item, calls, things) or [Clause(item.start, item.end, None)]
+    for clause in clauses:
         inside = [thing for thing in things if clause.start <= thing.start < clause.end]
-        verdicts = {thing.start: judge(section.kind, item, clause, thing, hits, opens=opens) for thing in inside}
-        asked = [
-            thing
-            for thing in inside
-            if verdicts[thing.start] and (thing.start not in denied or verdicts[thing.start] == "nice")
-        ]
-        groups = group_things(text, asked, hits, clause.end)
-        counts = _years_of(text, groups, [y for y in years if clause.start <= y.start < clause.end])
-        levels = _levels(text, clause, asked, hits)
-        start, end = trim(text, clause.start, clause.end)
-        evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
-        for group in groups:
-            first, *others = group.things
-            verdict = verdicts[first.start]
-            names = [*first.alternatives, *(n for t in others for n in (t.keyword, *t.alternatives)), *group.similar]
-            yield _Ask(
-                Requirement(
-                    _one_line(first.keyword),
-                    first.kind,
-                    "nice" if verdict == "nice" else "must",
-                    evidence,
-                    tuple(name for name in dict.fromkeys(map(_one_line, names)) if name != _one_line(first.keyword)),
-                    counts.get(first.start),
-                    _one_line(first.level or levels.get(first.start, "")) or None,
-                ),
-                duty=verdict == "duty",
-            )
+        verdicts: dict[int, Verdict | None] = {
+            thing.start: judge(section.kind, item, clause, thing, hits, opens=opens) for thing in inside
+        }
+        yield Heard(section, item, above, clause, inside, hits, verdicts)
+
+
+def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set[int]) -> Iterator[_Ask]:
+    """Give what one clause asks for."""
+    text, clause, item, hits = document.text, heard.clause, heard.item, heard.hits
+    if any(hit.label == "equal_opportunity" for hit in hits) and not any(":licence:" in hit.label for hit in hits):
+        return
+    things, verdicts = heard.things, dict[int, str]()
+    if things:
+        verdicts = {thing.start: _said(heard, thing, answer_of(heard, thing, told)) for thing in things}
+    elif told["nothing"].label in ASKING:
+        sure = told["nothing"].likely >= SURE
+        if sure or heard.section.kind in ASKING:
+            things = _bullet(text, item) or (_tagged(text, clause) if sure else [])
+        verdicts = {thing.start: told["nothing"].label for thing in things}
+    asked = [
+        thing
+        for thing in things
+        if verdicts[thing.start] in _ASKED and (thing.start not in denied or verdicts[thing.start] == "nice")
+    ]
+    groups = group_things(text, asked, hits, clause.end)
+    years = find_years(text, item.start, item.end)
+    counts = _years_of(text, groups, [y for y in years if clause.start <= y.start < clause.end])
+    levels = _levels(text, clause, asked, hits)
+    start, end = trim(text, clause.start, clause.end)
+    evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
+    for group in groups:
+        first, *others = group.things
+        verdict = verdicts[first.start]
+        names = [*first.alternatives, *(n for t in others for n in (t.keyword, *t.alternatives)), *group.similar]
+        yield _Ask(
+            Requirement(
+                _one_line(first.keyword),
+                first.kind,
+                "nice" if verdict == "nice" else "must",
+                evidence,
+                tuple(name for name in dict.fromkeys(map(_one_line, names)) if name != _one_line(first.keyword)),
+                counts.get(first.start),
+                _one_line(first.level or levels.get(first.start, "")) or None,
+            ),
+            duty=verdict == "duty",
+        )
+
+
+def _said(heard: Heard, thing: Thing, answer: Answer) -> str:
+    """Let the rules say how firmly a thing is asked, unless the model is sure that they are wrong."""
+    ruled = heard.verdicts[thing.start]
+    firm = SURE_OF_RULES if heard.clause.call else SURE
+    return ruled if ruled in ASKING and answer.label in ASKING and answer.likely < firm else answer.label
+
+
+def _tagged(text: str, clause: Clause) -> list[Thing]:
+    """Let the tagger name the knowledge that a clause asks for and no list holds."""
+    spans = [span for span in default_tagger().tag(text, clause.start, clause.end) if span.layer == "Knowledge"]
+    return [Thing(text[a:b], "skill", a, b, source="phrase") for a, b, _ in spans[:_MOST_TAGGED]]
 
 
 def _one_line(written: str) -> str:
@@ -229,11 +275,9 @@ def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
         if not ask.duty:
             key = ask.requirement.keyword.casefold()
             found[key] = _merge(found[key], ask.requirement) if key in found else ask.requirement
-    listed = bool(found)
-    for ask in asks:
-        if ask.duty:
-            importance: Importance = "nice" if listed else "must"
-            found.setdefault(ask.requirement.keyword.casefold(), replace(ask.requirement, importance=importance))
+    if not found:
+        for ask in asks:
+            found.setdefault(ask.requirement.keyword.casefold(), ask.requirement)
     return tuple(sorted(found.values(), key=lambda requirement: requirement.evidence.start))
 
 

@@ -6,27 +6,20 @@ say stays unknown.
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
-from rejection_insight.encoder import default_encoder
-from rejection_insight.feedback import AREA_LIMIT, AREA_THRESHOLD, areas_of
-from rejection_insight.judged import softmax
+from rejection_insight.feedback import areas_of, likely_areas, mean_of, runs_of
 from rejection_insight.results import Answer, CheckAnswer, Evidence, Keyword, Polarity, Statement
 from rejection_insight.segments import Unit, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from rejection_insight.documents import Document
+    from rejection_insight.encoder import Encoder
     from rejection_insight.keywords import KeywordFinder
 
 # The questions of the checklist, and the cue labels of models/cues/reflection.json that answer them.
@@ -37,11 +30,23 @@ QUESTIONS = {
     "optimised_keywords": "keywords",
     "communicated_as_intended": "communicated",
 }
-ANSWER_THRESHOLD = 0.3  # below it a unit answers nothing
+ANSWER_THRESHOLD = 0.25  # of any answer; below it a stretch answers nothing
+CONTRADICTED = 0.8  # share of the strongest answer that stands against it, from which it is "partly"
+CONCERN = 2  # the severity of what is feared, where no model says
 _WEAKEST: tuple[Answer, ...] = ("partly", "no", "yes")
 _PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
 _SIGN = re.compile(r"[ \t]*([+–—-])")
-_Read: TypeAlias = "tuple[Polarity, tuple[str, ...], dict[str, Answer]]"
+
+
+class _Read(NamedTuple):
+    """What a stretch of notes says."""
+
+    start: int
+    end: int
+    polarity: Polarity
+    areas: tuple[str, ...]
+    severity: int
+    answers: dict[str, dict[Answer, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,11 @@ def reflection_prompts() -> tuple[Prompt, ...]:
     return tuple(Prompt(**entry) for entry in resources.load_json("advice/prompts.json"))
 
 
+def is_about_keywords(words_said: str) -> bool:
+    """Tell whether a remark on an application speaks of fitting it to the advert, and not of its looks."""
+    return "about_keywords" in _cues().labels(words_said)
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What the notes tell: statements with basis ``self``, skills named, and the answers found."""
@@ -85,58 +95,22 @@ def _cues() -> CueSet:
     return CueSet(resources.load_json("cues/reflection.json"))
 
 
-@dataclass(frozen=True, slots=True)
-class NotesModel:
-    """Regressions over what the encoder makes of a unit: weights and bias by head, and the classes of each.
-
-    The heads are ``polarity`` and the values of `QUESTIONS`, whose classes are ``yes``, ``partly``, ``no``, ``none``.
-    """
-
-    classes: dict[str, tuple[str, ...]]
-    weights: dict[str, NDArray[np.float32]]
-    bias: dict[str, NDArray[np.float32]]
-
-    def probabilities(self, vectors: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-        """Give for each head an array of shape (units, classes)."""
-        return {head: softmax(vectors @ self.weights[head] + self.bias[head]) for head in self.classes}
-
-
-def model_of(arrays: Mapping[str, NDArray[Any]]) -> NotesModel:
-    """Make a model of the arrays that ``models/notes/train.py`` stores."""
-    import numpy as np
-
-    heads = [name.removesuffix(".bias") for name in arrays if name.endswith(".bias")]
-    return NotesModel(
-        {head: tuple(bytes(arrays[f"{head}.classes"]).decode().split("\n")) for head in heads},
-        {head: arrays[f"{head}.weights"].astype(np.float32) for head in heads},
-        {head: arrays[f"{head}.bias"].astype(np.float32) for head in heads},
-    )
-
-
-@cache
-def default_notes_model() -> NotesModel:
-    """Load the model that comes with the package."""
-    import numpy as np
-
-    with np.load(io.BytesIO(resources.load_bytes("notes/weights.npz")), allow_pickle=False) as stored:
-        return model_of({name: stored[name] for name in stored.files})
-
-
-def read_notes(document: Document, finder: KeywordFinder, model: NotesModel | None = None) -> Notes:
+def read_notes(document: Document, finder: KeywordFinder, model: Encoder | None = None) -> Notes:
     """Read notes in any form: prose, bullets with + and -, questions and answers.
 
     Parameters
     ----------
     document : Document
     finder : KeywordFinder
-    model : NotesModel, optional
+    model : Encoder, optional
         None: by cues alone, which is fast and finds a third as much.
 
     Examples
     --------
     >>> import rejection_insight as ri
+    >>> from rejection_insight.encoder import default_encoder
     >>> notes = ri.read("+ I explained the migration well\\n- I rambled in the design round")
-    >>> told = read_notes(notes, ri.KeywordFinder(ri.Vocabulary.default()), default_notes_model())
+    >>> told = read_notes(notes, ri.KeywordFinder(ri.Vocabulary.default()), default_encoder())
     >>> [(s.polarity, s.areas[:1]) for s in told.statements]
     [('strength', ('communication',)), ('improvement', ('communication',))]
     """
@@ -146,42 +120,37 @@ def read_notes(document: Document, finder: KeywordFinder, model: NotesModel | No
     read = _by_model(text, found, model) if model and found else _by_cues(text, found, keywords)
     signed = _PLUS.search(text) is not None
     statements: list[Statement] = []
-    answered: dict[str, dict[Answer, list[Evidence]]] = {name: {} for name in QUESTIONS}
-    for unit, (heard, areas, answers) in zip(found, read, strict=True):
-        evidence = document.evidence("notes", unit.start, unit.end)
-        polarity = _by_sign(text, unit, heard) if signed else heard
-        named = areas if polarity in {"strength", "improvement"} else ()
-        severity = 2 if polarity == "improvement" else None
+    answered: dict[str, list[tuple[Evidence, dict[Answer, float]]]] = {name: [] for name in QUESTIONS}
+    for one in read:
+        evidence = document.evidence("notes", one.start, one.end)
+        polarity = _by_sign(text, one.start, one.polarity) if signed else one.polarity
+        named = one.areas if polarity in {"strength", "improvement"} else ()
+        severity = one.severity if polarity == "improvement" else None
         statements.append(Statement(evidence, polarity, named, severity, basis="self"))
-        if text[unit.end - 1] != "?":  # a question that the person puts to themselves answers nothing
-            for name, answer in answers.items():
-                answered[name].setdefault(answer, []).append(evidence)
-    return Notes(tuple(statements), keywords, {name: _answer(sides) for name, sides in answered.items()})
+        if text[one.end - 1] != "?":  # a question that the person puts to themselves answers nothing
+            for name, likely in one.answers.items():
+                answered[name].append((evidence, likely))
+    return Notes(tuple(statements), keywords, {name: _answer(told) for name, told in answered.items()})
 
 
-def _by_model(text: str, found: list[Unit], model: NotesModel) -> list[_Read]:
-    encoder = default_encoder()
-    judged, vectors = encoder.represent(text, found)
-    told = model.probabilities(vectors)
-    named = [set((row >= AREA_THRESHOLD).nonzero()[0].tolist()) for row in judged.units["areas"]]
+def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
+    cut = model.cut(text, found)
+    judged = model.judge(text, cut, told=True)
     read: list[_Read] = []
-    for at in range(len(found)):
-        polarity = model.classes["polarity"][int(told["polarity"][at].argmax())]
-        likely = judged.units["areas"][at]
-        claims = polarity in {"strength", "improvement"}
-        if claims and any(named[at] & named[other] for other in (at - 1, at + 1) if 0 <= other < len(found)):
-            # Areas spill over between short lines of one shape: what neighbours share is half judged by itself.
-            alone, _ = encoder.represent(text, [found[at]])
-            likely = (likely + alone.units["areas"][0]) / 2
-        order = sorted(range(len(likely)), key=lambda area: -likely[area])
-        areas = [judged.classes["areas"][area] for area in order[:AREA_LIMIT] if likely[area] >= AREA_THRESHOLD]
-        answers: dict[str, Answer] = {}
+    for run in runs_of(cut, judged):
+        mean = mean_of(run, cut, judged)
+        areas = likely_areas(dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)))
+        severity = int(judged.classes["severity"][int(mean["severity"].argmax())])
+        answers: dict[str, dict[Answer, float]] = {}
         for name, head in QUESTIONS.items():
-            said = {answer: float(told[head][at][model.classes[head].index(answer)]) for answer in _WEAKEST}
-            best = max(_WEAKEST, key=lambda answer: said[answer])
-            if said[best] >= ANSWER_THRESHOLD:
-                answers[name] = best
-        read.append((cast("Polarity", polarity), tuple(areas), answers))
+            likely = dict(zip(judged.classes[head], mean[head].tolist(), strict=True))
+            if 1 - likely["none"] >= ANSWER_THRESHOLD:
+                answers[name] = {answer: likely[answer] for answer in _WEAKEST}
+        ceremony = cut[run.first].role == "ceremony"
+        polarity = "boilerplate" if ceremony else cast("Polarity", run.polarity)
+        # An employer decides; what somebody notes for themselves of a decision is a fact.
+        polarity = "neutral" if polarity == "outcome" else polarity
+        read.append(_Read(cut[run.first].start, cut[run.last - 1].end, polarity, areas, severity, answers))
     return read
 
 
@@ -189,24 +158,25 @@ def _by_cues(text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> lis
     read: list[_Read] = []
     for unit in found:
         if unit.role == "ceremony":
-            read.append(("boilerplate", (), {}))
+            read.append(_Read(unit.start, unit.end, "boilerplate", (), CONCERN, {}))
             continue
         labels = _cues().labels(text, unit.start, unit.end)
         named = [k for k in keywords if unit.start <= k.evidence.start < unit.end and not k.negated]
-        answers: dict[str, Answer] = {}
+        answers: dict[str, dict[Answer, float]] = {}
         for name, head in QUESTIONS.items():
             # "I only skimmed" and "I should have read" hold the words of a yes and the sense of less.
             said: list[Answer] = [answer for answer in _WEAKEST if f"{head}_{answer}" in labels]
             if said:
-                answers[name] = said[0]
-        read.append((_cued_polarity(unit, labels), areas_of(words(text, unit.start, unit.end), named), answers))
+                answers[name] = {said[0]: 1.0}
+        polarity, areas = _cued_polarity(unit, labels), areas_of(words(text, unit.start, unit.end), named)
+        read.append(_Read(unit.start, unit.end, polarity, areas, CONCERN, answers))
     return read
 
 
-def _by_sign(text: str, unit: Unit, polarity: Polarity) -> Polarity:
+def _by_sign(text: str, start: int, polarity: Polarity) -> Polarity:
     """Take the person's own plus and minus before a line for what they are."""
-    line = text.rfind("\n", 0, unit.start) + 1
-    sign = _SIGN.match(text, line, unit.start + 1)
+    line = text.rfind("\n", 0, start) + 1
+    sign = _SIGN.match(text, line, start + 1)
     if sign:
         return "strength" if sign.group(1) == "+" else "improvement"
     return polarity
@@ -222,8 +192,12 @@ def _cued_polarity(unit: Unit, labels: set[str]) -> Polarity:
     return "strength" if "highlight" in labels else "neutral"
 
 
-def _answer(sides: dict[Answer, list[Evidence]]) -> CheckAnswer:
-    if not sides:
+def _answer(told: list[tuple[Evidence, dict[Answer, float]]]) -> CheckAnswer:
+    """Weigh all that answers one question; what stands against the strongest answer makes it half."""
+    if not told:
         return CheckAnswer()
-    evidence = sorted((e for side in sides.values() for e in side), key=lambda e: e.start)
-    return CheckAnswer(next(iter(sides)) if len(sides) == 1 else "partly", tuple(evidence))
+    sides = {answer: sum(likely.get(answer, 0.0) for _, likely in told) for answer in _WEAKEST}
+    best = max(_WEAKEST, key=lambda answer: sides[answer])
+    against = sum(sides.values()) - sides[best]
+    answer: Answer = "partly" if against > CONTRADICTED * sides[best] else best
+    return CheckAnswer(answer, tuple(evidence for evidence, _ in told))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
+from rejection_insight.headings import heading_kind
 from rejection_insight.sentences import Span, bullet_end, lines
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ _LONG_LINE = 12  # words: prose, no contact line
 _CAPITALS, _BOLD, _OWN_LINE, _LABELLED = 7, 8, 9, 10
 _SILENT = frozenset({"and", "is", ".", ";", "!", "?"})  # "what's" is cut to "what"
 _ASKING = frozenset({"must", "nice"})
+# What the labels of `headings` are called here; None: certainly a heading, of unknown meaning.
+_TOLD: dict[str, SectionKind | None] = {
+    "must": "requirements", "nice": "nice", "unneeded": "not_required", "duties": "responsibilities",
+    "offer": "benefits", "firm": "company", "process": "process", "other": None,
+}  # fmt: skip
 _LEAD_ORDER = ("not_required", "nice", "must", "benefits", "process", "responsibilities", "requirements")
 
 
@@ -168,7 +174,8 @@ def _headings(text: str, known: _Wordings) -> Iterator[_Heading]:
     spans = lines(text)
     columns: list[tuple[SectionKind | None, Span]] = []
     open_line, first = False, True
-    for above, line, below in zip([None, *spans], spans, [*spans[1:], None], strict=False):
+    for at, line in enumerate(spans):
+        above, following = spans[at - 1] if at else None, spans[at + 1 : at + 3]
         shown = text[line.start : line.end]
         gap = above is None or "\n" in text[above.end : line.start].replace("\n", "", 1)
         if known.document == "job" and ("|" in shown or "\t" in shown):
@@ -187,9 +194,11 @@ def _headings(text: str, known: _Wordings) -> Iterator[_Heading]:
         elif columns:
             columns = []
             yield _Heading("other", None, line.start, _LABELLED)
-        ruled = _UNDERLINE.fullmatch(text, *below) if below and text.count("\n", line.end, below.start) == 1 else None
+        close = following and text.count("\n", line.end, following[0].start) == 1
+        ruled = _UNDERLINE.fullmatch(text, *following[0]) if close else None
         fresh = gap or above is None or text[above.end - 1] in _EDGE + ".;" or above.end - above.start < _LONGEST
-        heading = _heading(text, line, known, rule=ruled.group(1) if ruled else "", fresh=fresh, gap=gap, first=first)
+        rule = ruled.group(1) if ruled else ""
+        heading = _heading(text, line, following, known, rule=rule, fresh=fresh, gap=gap, first=first)
         first = False
         if heading:
             open_line = heading.open_line
@@ -203,7 +212,7 @@ def _headings(text: str, known: _Wordings) -> Iterator[_Heading]:
 
 
 def _heading(
-    text: str, line: Span, known: _Wordings, *, rule: str, fresh: bool, gap: bool, first: bool
+    text: str, line: Span, below: list[Span], known: _Wordings, *, rule: str, fresh: bool, gap: bool, first: bool
 ) -> _Heading | None:
     """Read one line as a heading, or as a label with its content behind it."""
     markup = cast("re.Match[str]", _MARKUP.match(text, *line))
@@ -231,13 +240,19 @@ def _heading(
             kind = _kind_within(_normal(text, *span).split(), known)
             sure = rank < _CAPITALS or rank == _BOLD or (gap and size > 1)
             if kind or sure:
-                return _Heading(kind, span, line.start, rank)
+                told = None if kind else heading_kind(text, line, span, below, gap=gap)
+                return _Heading(_TOLD[told] if told else kind, span, line.start, rank)
     if colon and not bulleted and known.document == "job" and last == ":":
         labels = known.leads.labels(text, *span)
         kind = next((label for label in _LEAD_ORDER if label in labels), None)
         if kind:
             return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
-    return None if bulleted else _label(text, line, span, known)
+    labelled = None if bulleted else _label(text, line, span, known)
+    unknown = labelled is None and not (bulleted or first) and fresh and last not in ".,;" and known.document == "job"
+    if unknown and span.end - span.start <= _LONGEST and size <= _MOST_WORDS:
+        told = heading_kind(text, line, span, below, gap=gap)
+        return _Heading(_TOLD[told], span, line.start, rank) if told else None
+    return labelled
 
 
 def _label(text: str, line: Span, span: Span, known: _Wordings) -> _Heading | None:

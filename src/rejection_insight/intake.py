@@ -1,0 +1,65 @@
+"""Take what is given for one source, and tell of it what a result keeps: name, form, warnings. Floor 4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rejection_insight.documents import Document, from_text, read
+from rejection_insight.errors import InputError
+from rejection_insight.results import PartInfo, Source, SourceInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WITHOUT: dict[Source, str] = {
+    "feedback": "No feedback was given, so nothing can be said in the employer's words.",
+    "job": "No job advert was given, so what it asked for is not known.",
+    "resume": "No résumé was given, so what it shows is not known; this is not the same as having no gaps.",
+    "notes": "No notes were given, so your own view could not be set beside the employer's.",
+}
+_NO_TEXT = "This document holds no text."
+_IS_A_PATH = "This text looks like the name of a file; to read the file, give rejection_insight.read(name)."
+_PATH_MAX = 300
+_SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx", ".json")
+
+
+def take_documents(value: object, source: Source) -> list[Document]:
+    """Read what was given for one source. A string is always text: a document must not be able to name a file."""
+    if value is None:
+        return []
+    if isinstance(value, Document):
+        return [value]
+    if isinstance(value, str):
+        return [from_text(value)]
+    if isinstance(value, bytes | Path):
+        return [read(value)]
+    if isinstance(value, list | tuple) and source == "feedback":
+        return [d for item in cast("Sequence[object]", value) for d in take_documents(item, source)]
+    raise InputError(
+        f"{type(cast('object', value)).__name__} is not a document",
+        where=source,
+        cure="Give text, bytes, a Path or a Document.",
+    )
+
+
+def describe_source(documents: list[Document], source: Source, noticed: tuple[str, ...]) -> SourceInfo:
+    """Describe what was given for one source; ``noticed`` are warnings that reading it brought."""
+    if not documents:
+        return SourceInfo("", "missing", 0, (_WITHOUT[source],))
+    parts = tuple(PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents)
+    return SourceInfo(
+        name=", ".join(part.name for part in parts),
+        kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",
+        characters=sum(part.characters for part in parts),
+        warnings=(*(warning for part in parts for warning in part.warnings), *noticed),
+        parts=parts,
+    )
+
+
+def _doubts(document: Document) -> tuple[str, ...]:
+    text = document.text.strip()
+    if not text and not document.warnings:
+        return (_NO_TEXT,)
+    looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
+    return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()
