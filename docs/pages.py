@@ -121,7 +121,9 @@ def notebook(path: Path) -> tuple[str, list[str]]:
 def _output(output: dict[str, Any]) -> str:
     data = output.get("data", {})
     if "text/html" in data:
-        return "".join(data["text/html"])
+        shown = "".join(data["text/html"])
+        # A card brings its own style, and is kept apart from that of the site.
+        return f'<div><template shadowrootmode="open">{shown}</template></div>' if "<style" in shown else shown
     if "image/png" in data:
         alt = output["metadata"].get("image/png", {}).get("alt") or "".join(data["text/plain"])
         return f'<img src="data:image/png;base64,{"".join(data["image/png"]).strip()}" alt="{html.escape(alt)}">'

@@ -46,7 +46,7 @@ def written() -> dict[str, Path]:
 
 
 def test_the_navigation_names_every_page_once(hooks: ModuleType) -> None:
-    named = re.findall(r"^\s+- (\S+\.md)$", CONFIG, re.MULTILINE)
+    named = re.findall(r"^\s+- (?:\w+: )?(\S+\.md)$", CONFIG, re.MULTILINE)
     assert sorted(named) == sorted([*written(), *hooks.ELSEWHERE])
 
 
