@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Not --quiet: it would swallow the warnings that --strict counts.
+SITE := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-.PHONY: demo test check bench docs manifest format clean
+.PHONY: demo test check bench notebooks docs manifest format clean
 
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -19,16 +21,21 @@ demo: $(READY)  ## run the invented application in docs/examples and leave its p
 test: $(READY)  ## run every test
 	$(BIN)/python -m pytest
 
-check: $(READY)  ## lint, format and types
+check: $(READY)  ## lint, format, types, and the site
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(SITE)
 
 bench: $(READY)  ## measure, and write docs/benchmark.md
 	$(BIN)/python tests/benchmarks/bench.py
 
-docs: $(READY)  ## write docs/insight.schema.json and the pictures of the README
+notebooks: $(READY)  ## execute the notebooks and write them back
+	$(BIN)/python notebooks/execute.py
+
+docs: $(READY)  ## write docs/insight.schema.json, the pictures of the README, and the site into site/
 	$(BIN)/python docs/build.py
+	$(SITE)
 
 manifest: $(READY)  ## hash models/ after changing it
 	$(BIN)/python models/write_manifest.py
@@ -38,4 +45,4 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build site dist .pytest_cache .ruff_cache .hypothesis
