@@ -31,6 +31,8 @@ ELSEWHERE = {
     "cards/feedback.md": "models/feedback/README.md",
     "cards/feedback-figures.md": "models/feedback/figures.md",
     "cards/feedback-data.md": "models/feedback/data.md",
+    "cards/adverts.md": "models/adverts/README.md",
+    "cards/adverts-figures.md": "models/adverts/figures.md",
     "cards/notes.md": "models/notes/README.md",
     "cards/notes-figures.md": "models/notes/figures.md",
     "cards/skills.md": "models/skills/README.md",

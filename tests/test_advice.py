@@ -158,13 +158,6 @@ def test_the_employer_outranks_a_hopeful_note(statements: tuple[Statement, ...],
     assert found.researched_role_company.answer == answer
 
 
-def test_keywords_are_answered_from_the_comparison_where_nobody_speaks_of_them() -> None:
-    reworded = (asked("JavaScript", "reworded", shown="JS"), asked("Go", "shown", shown="Go"))
-    assert checklist(findings(pairs=reworded)).optimised_keywords.answer == "partly"
-    assert checklist(findings(pairs=reworded[1:])).optimised_keywords.answer == "yes"
-    assert checklist(findings(pairs=(asked("Go", "missing"),))).optimised_keywords.answer == "unknown"
-
-
 def test_steps_rest_on_evidence_and_come_in_order() -> None:
     found = findings(
         feedback(said(1, "improvement", "communication"), invited=True, outside=(

@@ -23,7 +23,7 @@ def test_the_demo_prints_an_insight_and_leaves_page_and_json(
     page, form = tmp_path / "insight.html", tmp_path / "insight.json"
     assert main(["analyze", *ALL, "--html", str(page), "--json", str(form)]) == 0
     printed = capsys.readouterr()
-    assert "SQL" in printed.out
+    assert "query" in printed.out
     assert "\x1b[" not in printed.out, "no colour where there is no terminal"
     assert printed.err == ""
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -19,8 +19,8 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
-    {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
-    {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
+    {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares", "linear"},
+    {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf", "headings"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
     {"documents", "privacy", "processes", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
     {
@@ -33,11 +33,12 @@ FLOORS = [
         "credentials",
         "asked",
         "headline",
+        "intake",
         "recurrence",
     },
     {"classifier", "encoder", "resume", "alternatives", "importance", "demand"},
-    {"feedback", "job", "shortfall", "tagger", "trends"},
-    {"reflection", "education", "estimators", "plots", "spacy_components"},
+    {"feedback", "asking", "shortfall", "tagger", "trends"},
+    {"reflection", "job", "education", "estimators", "plots", "spacy_components"},
     {"comparison", "advice"},
     {"steps"},
     {"analyzer"},

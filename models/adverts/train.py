@@ -34,7 +34,7 @@ HERE = Path(__file__).resolve().parent
 STRENGTH = {"kind": 8.0, "label": 2.0}  # inverse of the regularisation
 RARE = 2  # a feature seen less often is left out
 SHORT = 80  # characters of a line that may be a heading
-LISTED = 0.3  # weight of a wording of models/cues/sections.json
+LISTED = 0.5  # weight of a wording of models/cues/sections.json or of headings.tsv, whose look is not known
 KINDS = {
     "must": "must", "nice": "nice", "requirements": "must", "not_required": "unneeded", "responsibilities": "duties",
     "benefits": "offer", "company": "firm", "process": "process", "equal_opportunity": "process",
@@ -83,7 +83,7 @@ def most(spans: Sequence[Span], start: int, end: int) -> Span | None:
 
 
 def heading_model(adverts: Sequence[Advert]) -> HeadingModel:
-    """Train on the lines of adverts, and on the wordings that the cue file lists."""
+    """Train on the lines of adverts, and on wordings that were listed."""
     told = [row for advert in adverts for row in lines_of(advert)]
     listed = [
         (word_features([word.text for word in words(phrase)]), KINDS[kind])
@@ -91,15 +91,16 @@ def heading_model(adverts: Sequence[Advert]) -> HeadingModel:
         if kind in KINDS
         for phrase in phrases
     ]
+    for line in (HERE / "data" / "headings.tsv").read_text(encoding="utf-8").splitlines():
+        kind, _, phrase = line.partition("\t")
+        listed.append((word_features([word.text for word in words(phrase)]), kind))
     weights = [1.0] * len(told) + [LISTED] * len(listed)
     return HeadingModel(*fit([row for row, _ in (*told, *listed)], [k for _, k in (*told, *listed)], "kind", weights))
 
 
 def use(model: HeadingModel) -> None:
     """Let the library read with this model."""
-    sections.heading_kind = lambda text, line, said, below, *, gap: model.kind_of(  # type: ignore[assignment]
-        heading_features(text, line, said, below, gap=gap)
-    )
+    sections.heading_model = lambda: model  # type: ignore[assignment]
 
 
 def clauses_of(advert: Advert) -> list[tuple[Features, str, bool]]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 # (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
 IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
+CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 SHORTEST_QUOTE = 8  # characters
 PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
@@ -69,6 +70,7 @@ class Findings:
     requirements: tuple[Requirement, ...] = ()
     matches: tuple[Match, ...] = ()
     advert: str = ""
+    claim: float = CLAIM
 
     def stated(self, polarity: str) -> list[Statement]:
         """Give the employer's statements of one polarity, in the order of the documents."""
@@ -120,7 +122,9 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
     An area that the employer praised and nowhere faulted is out, even where the person fears it.
     """
     praised = {area for s in findings.stated("strength") for area in s.areas}
-    stated = _areas([s for s in findings.stated("improvement") if is_claimed(s.probability)], "stated", set())
+    stated = _areas(
+        [s for s in findings.stated("improvement") if is_claimed(s.probability, findings.claim)], "stated", set()
+    )
     known = {entry.area for entry in stated} | praised
     told = _areas(findings.told("improvement"), "told", known)
     known |= {entry.area for entry in told}

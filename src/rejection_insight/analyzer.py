@@ -169,7 +169,8 @@ class Analyzer:
         requirements = job.requirements if job else ()
         matches = compare(requirements, resume, self.vocabulary)
         advert = given["job"][0].text if given["job"] else ""
-        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert)
+        claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
+        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim)
 
     def _insight(self, given: dict[Source, list[Document]], findings: advice.Findings) -> Insight:
         outcome = _strongest(findings.feedback)
@@ -186,7 +187,7 @@ class Analyzer:
         stage_evidence = last.stage_evidence if last else ()
         return Insight(
             version=__version__,
-            settings=_settings(len(self.vocabulary), "linear" if self._fast else "encoder"),
+            settings=_settings(len(self.vocabulary), "linear" if self._fast else "encoder", findings.claim),
             documents=Sources(
                 *(describe_source(given[source], source, _noticed(findings, source)) for source in SOURCES)
             ),
@@ -306,7 +307,7 @@ def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
     return findings.resume.warnings if source == "resume" and findings.resume else ()
 
 
-def _settings(skills: int, model: str) -> dict[str, str | int | float | bool]:
+def _settings(skills: int, model: str, claim: float) -> dict[str, str | int | float | bool]:
     """Say what a result was made with, so that a stored one can be told from a newer one."""
     names = ("vocabulary", "feedback", "cues", "advice")
     return {
@@ -316,6 +317,7 @@ def _settings(skills: int, model: str) -> dict[str, str | int | float | bool]:
         "area_threshold": AREA_THRESHOLD,
         "stage_threshold": STAGE_THRESHOLD,
         "likely": LIKELY,
+        "claim": claim,
         "sure": SURE,
     }
 

@@ -15,7 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
-from rejection_insight.judged import Judged, softmax
+from rejection_insight.judged import Judged
+from rejection_insight.linear import softmax
 from rejection_insight.segments import pieces
 from rejection_insight.wordpiece import WordPieces
 

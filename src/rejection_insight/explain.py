@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Data = Mapping[str, Any]
-CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _said(data: Data, entry: Data) -> list[Data]:
         if statement["polarity"] == "improvement"
         and statement["basis"] == basis
         and entry["area"] in statement["areas"]
-        and is_claimed(statement["probability"])
+        and is_claimed(statement["probability"], data["settings"].get("claim", 0.0))
     ]
 
 
@@ -127,9 +126,9 @@ def _after(data: Data, other: Data, entry: Data) -> str:
     return say["order"].format(other=name)
 
 
-def is_claimed(probability: float | None) -> bool:
+def is_claimed(probability: float | None, claim: float) -> bool:
     """Tell whether a concern is likely enough to name an area of it; one that no model weighed is."""
-    return probability is None or probability >= CLAIM
+    return probability is None or probability >= claim
 
 
 def weight(remarks: Iterable[Sequence[str]], area: str) -> float:

@@ -14,7 +14,8 @@ from rejection_insight import resources
 from rejection_insight.classifier import LinearModels, default_linear
 from rejection_insight.cues import CueSet, Word, words
 from rejection_insight.encoder import Encoder, default_encoder
-from rejection_insight.judged import Judged, softmax
+from rejection_insight.judged import Judged
+from rejection_insight.linear import softmax
 from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Polarity, Statement
 from rejection_insight.segments import SHORTEST, Unit, units
 from rejection_insight.wording import content_words
@@ -33,7 +34,7 @@ LONG = 90  # characters: a longer remark has content of its own
 OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
 DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
-CRITICAL_THRESHOLD = 0.7  # of a document that faults the candidate anywhere
+CRITICAL_THRESHOLD = 0.6  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
@@ -155,7 +156,7 @@ def read_feedback(
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> words = "Your tests were thorough, but your answers lacked concrete examples. We chose someone else."
+    >>> words = "Your code was thorough, but your answers lacked concrete examples. We chose someone else."
     >>> letter = ri.read(words)
     >>> feedback = read_feedback(letter, ri.KeywordFinder(ri.Vocabulary.default()))
     >>> [(s.polarity, s.areas) for s in feedback.statements]
@@ -225,8 +226,12 @@ def _statements(
             polarity = "neutral"  # advice to all applicants is about none of them
         back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
         decisive = back is not None and polarity == "improvement" and len(words(text, start, back)) >= OWN
+        if polarity == "improvement" and "decision" in cues and "comparative" not in cues and end - start < LONG:
+            polarity = "outcome"  # "We chose someone else." faults nobody
         ahead = next((hit.end for hit in hits if hit.label == "points_ahead"), None)
-        decisive = decisive or (ahead is not None and len(words(text, ahead, end)) >= SHORTEST)
+        decisive = decisive or (
+            ahead is not None and polarity == "improvement" and len(words(text, ahead, end)) >= SHORTEST
+        )
         if back is not None and not decisive and polarity in {"improvement", "outcome"} and end - start < LONG:
             # "In the end that is what decided it": the gap before it was the decisive one
             polarity = "outcome"
@@ -235,10 +240,11 @@ def _statements(
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
             areas = likely_areas({**known, **named}) or _cued(text, start, end)
-        if polarity == "improvement" and not areas and likely < VAGUE:
-            # a doubtful concern about nothing is none: "We chose someone else."
+        if polarity == "improvement" and not areas and (likely < VAGUE or "outcome" in cues):
+            # a concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
-            polarity = max((name for name in others if name not in needed), key=lambda name: others[name])
+            rest = ["outcome"] if "outcome" in cues else [name for name in others if name not in needed]
+            polarity = max(rest, key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(

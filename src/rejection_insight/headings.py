@@ -1,4 +1,4 @@
-"""Tell what a heading of an advert announces where its wording is in no list. Floor 2.
+"""Tell what a heading of an advert announces where its wording is in no list. Floor 1.
 
 Firms word their headings as they like ("What makes us smile", "Requisites", "You can skip"). A linear model over the
 words and the look of a line says which kind of heading it is, or that it is none. Trained by
@@ -8,10 +8,8 @@ words and the look of a line says which kind of heading it is, or that it is non
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from rejection_insight import resources
 from rejection_insight.cues import words
 from rejection_insight.linear import Features, Linear, encode, load_arrays, unpack, unpack_lines, word_features
 from rejection_insight.sentences import Span, bullet_end
@@ -73,14 +71,8 @@ def heading_features(text: str, line: Span, said: Span, below: Sequence[Span], *
     return {**found, **{f"look={name}": 0.5 for name, seen in looks.items() if seen}}
 
 
-def heading_kind(text: str, line: Span, said: Span, below: Sequence[Span], *, gap: bool) -> str | None:
-    """Give what a line announces, None where it is hardly a heading; the parameters are those of `heading_features`."""
-    return default_headings().kind_of(heading_features(text, line, said, below, gap=gap))
-
-
-@cache
-def default_headings() -> HeadingModel:
-    """Load the model that comes with the package."""
-    arrays = load_arrays(resources.load_bytes("adverts/headings.npz"))
+def load_headings(stored: bytes) -> HeadingModel:
+    """Load a model from its file."""
+    arrays = load_arrays(stored)
     index = {feature: row for row, feature in enumerate(unpack_lines(arrays["features"]))}
     return HeadingModel(index, unpack("kind", arrays))

@@ -29,6 +29,7 @@ from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span
 from rejection_insight.tagger import default_tagger
+from rejection_insight.wording import same_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +50,8 @@ _LABELS = (
 _ASKED = frozenset({"must", "nice", "duty"})
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
-SURE_OF_RULES = 0.95  # the same against rules that found a word like "essential" in the clause
+AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause
+AGAINST_LIST = 0.85  # and against the heading of a list
 ENOUGH = 3  # clauses that surely ask, and so make a text an advert
 
 
@@ -78,6 +80,7 @@ class Job:
 class _Ask(NamedTuple):
     requirement: Requirement
     duty: bool
+    said: str | None  # the words that name it, where they have a line of a list for themselves
 
 
 def read_job(document: Document, finder: KeywordFinder) -> Job:
@@ -177,6 +180,7 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     levels = _levels(text, clause, asked, hits)
     start, end = trim(text, clause.start, clause.end)
     evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
+    alone = item.whole and len(groups) == 1
     for group in groups:
         first, *others = group.things
         verdict = verdicts[first.start]
@@ -192,13 +196,14 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
                 _one_line(first.level or levels.get(first.start, "")) or None,
             ),
             duty=verdict == "duty",
+            said=_one_line(text[first.start : first.end]) if alone else None,
         )
 
 
 def _said(heard: Heard, thing: Thing, answer: Answer) -> str:
     """Let the rules say how firmly a thing is asked, unless the model is sure that they are wrong."""
     ruled = heard.verdicts[thing.start]
-    firm = SURE_OF_RULES if heard.clause.call else SURE
+    firm = AGAINST_CALL if heard.clause.call else AGAINST_LIST if heard.section.kind in ASKING else SURE
     return ruled if ruled in ASKING and answer.label in ASKING and answer.likely < firm else answer.label
 
 
@@ -271,10 +276,15 @@ def _bullet(text: str, item: Item) -> list[Thing]:
 def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
     """Keep each thing once; a must outranks a nice, and years and levels are kept with the words that state them."""
     found: dict[str, Requirement] = {}
+    said: dict[str, str] = {}
     for ask in asks:
         if not ask.duty:
-            key = ask.requirement.keyword.casefold()
-            found[key] = _merge(found[key], ask.requirement) if key in found else ask.requirement
+            key, asked = ask.requirement.keyword.casefold(), ask.requirement
+            if key in found and ask.said and said.get(key) and not same_words(ask.said, said[key]):
+                # "Transaction monitoring" and "Sanctions screening" on lines of their own are two things, not AML twice
+                key, asked = ask.said.casefold(), replace(asked, keyword=ask.said)
+            said.setdefault(key, ask.said or "")
+            found[key] = _merge(found[key], asked) if key in found else asked
     if not found:
         for ask in asks:
             found.setdefault(ask.requirement.keyword.casefold(), ask.requirement)

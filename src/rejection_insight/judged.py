@@ -35,11 +35,3 @@ class Judged:
     def probability(self, head: str, name: str) -> float:
         """Give the probability of one class of the whole document."""
         return float(self.whole[head][self.classes[head].index(name)])
-
-
-def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn scores of shape (rows, classes) into probabilities."""
-    import numpy as np
-
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Linear models over named features, and the features of words: the light models share them. Floor 1.
+"""Linear models over named features, and the features of words: the light models share them. Floor 0.
 
 Trained with scikit-learn and stored as arrays; here they run on numpy alone. The same functions make the features for
 training and for reading, so the two cannot drift apart.
@@ -11,8 +11,6 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-from rejection_insight.judged import softmax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,3 +136,11 @@ def load_arrays(stored: bytes) -> dict[str, NDArray[Any]]:
 
     with np.load(io.BytesIO(stored), allow_pickle=False) as file:
         return {name: file[name] for name in file.files}
+
+
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn scores of shape (rows, classes) into probabilities."""
+    import numpy as np
+
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)

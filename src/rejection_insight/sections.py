@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
-from rejection_insight.headings import heading_kind
+from rejection_insight.headings import HeadingModel, heading_features, load_headings
 from rejection_insight.sentences import Span, bullet_end, lines
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _heading(
             kind = _kind_within(_normal(text, *span).split(), known)
             sure = rank < _CAPITALS or rank == _BOLD or (gap and size > 1)
             if kind or sure:
-                told = None if kind else heading_kind(text, line, span, below, gap=gap)
+                told = None if kind else _announced(text, line, span, below, gap=gap)
                 return _Heading(_TOLD[told] if told else kind, span, line.start, rank)
     if colon and not bulleted and known.document == "job" and last == ":":
         labels = known.leads.labels(text, *span)
@@ -250,9 +250,19 @@ def _heading(
     labelled = None if bulleted else _label(text, line, span, known)
     unknown = labelled is None and not (bulleted or first) and fresh and last not in ".,;" and known.document == "job"
     if unknown and span.end - span.start <= _LONGEST and size <= _MOST_WORDS:
-        told = heading_kind(text, line, span, below, gap=gap)
+        told = _announced(text, line, span, below, gap=gap)
         return _Heading(_TOLD[told], span, line.start, rank) if told else None
     return labelled
+
+
+def _announced(text: str, line: Span, said: Span, below: list[Span], *, gap: bool) -> str | None:
+    return heading_model().kind_of(heading_features(text, line, said, below, gap=gap))
+
+
+@cache
+def heading_model() -> HeadingModel:
+    """Load the model of headings that comes with the package."""
+    return load_headings(resources.load_bytes("adverts/headings.npz"))
 
 
 def _label(text: str, line: Span, span: Span, known: _Wordings) -> _Heading | None:
