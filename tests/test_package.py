@@ -21,8 +21,8 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
     {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
-    {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "ownership", "wording"},
-    {"documents", "privacy", "processes", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
+    {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "others", "wording"},
+    {"documents", "ownership", "privacy", "processes", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
     {
         "checks",
         "exchange",

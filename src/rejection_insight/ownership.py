@@ -1,4 +1,4 @@
-"""Find what a résumé says of others, or denies: what another team built is not the person's own. Floor 2."""
+"""Find what a résumé says of others, or denies: what another team built is not the person's own. Floor 3."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.cues import CueSet
+from rejection_insight.others import find_others
 from rejection_insight.resources import load_json
-from rejection_insight.sentences import Span
+from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
+_LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
 _LIST_PART = 3  # words: a longer stretch between commas is a statement of its own and not part of a list
@@ -57,8 +59,10 @@ def _stretches(text: str, span: Span) -> Iterator[Span]:
             yield Span(_list_start(text, low, hit.start), after.start() if after else min(span.end, hit.end + _REACH))
         else:
             high = min(span.end, hit.end + _REACH)
-            cut = _CUT.search(text, hit.end, high)
+            label = _LABEL.match(text, hit.end, high) if hit.start == bullet_end(text, *span) else None
+            cut = _CUT.search(text, label.end() if label else hit.end, high)
             yield Span(hit.start, cut.start() if cut else high)
+    yield from find_others(text, span)
 
 
 def _list_start(text: str, start: int, end: int) -> int:
