@@ -3,7 +3,7 @@
 The order, the surest first: the same words; another name for it; something the advert accepts in its place; a
 skill that includes it; a slip of spelling; the same content in other words. ``shown`` says that the advert's own
 words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
-otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
+otherwise, so that the advert's word is worth adding, or has what the advert accepts in its place. A neighbour of what is asked (Power BI where Tableau is asked)
 shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
 Floor 8.
 """
@@ -209,12 +209,12 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
     for keyword in (*asked.alternatives, *siblings):
         found = _named(asked, keyword, view) or _implied(asked, keyword, view)
         if found and not found.short and found.status != "missing":
-            return _Found("shown", "alternative", found.evidence)
+            return _Found("reworded", "alternative", found.evidence)
     accepts = (asked.evidence.text, *asked.alternatives)
     if asked.kind == "education" and any(map(accepts_experience, accepts)):
         spent = total_spent(view.resume)
         if spent.months and spent.months >= _LONG_ENOUGH:
-            return _Found("shown", "alternative", spent.evidence)
+            return _Found("reworded", "alternative", spent.evidence)
     return None
 
 
@@ -291,7 +291,8 @@ def _degree(asked: Requirement, view: _View) -> _Found | None:
         return None
     degree = found.degree
     quotes = (degree.evidence, *((degree.note,) if degree.note else ()))
-    return _Found("missing" if degree.state == "planned" else "shown", found.how, quotes, found.short)
+    status: Status = "reworded" if found.how == "alternative" else "shown"
+    return _Found("missing" if degree.state == "planned" else status, found.how, quotes, found.short)
 
 
 def _written_english(view: _View) -> _Found | None:
