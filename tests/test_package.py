@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src" / "rejection_insight"
 # A module may import from lower floors only. docs/how-it-is-built.md shows the same table to people.
 FLOORS = [
     {"errors", "results", "cues", "sentences", "mail_parts", "view", "wordpiece", "judged", "shares"},
-    {"database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
+    {"advert_names", "database", "explain", "redaction", "report", "resources", "formats", "markup", "mail", "pdf"},
     {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "others", "wording"},
     {"documents", "ownership", "privacy", "processes", "records", "vocabulary", "degrees", "items", "phrases", "trends_view"},
     {

@@ -3,19 +3,19 @@
 The order, the surest first: the same words; another name for it; something the advert accepts in its place; a
 skill that includes it; a slip of spelling; the same content in other words. ``shown`` says that the advert's own
 words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
-otherwise, so that the advert's word is worth adding, or has what the advert accepts in its place. A neighbour of what is asked (Power BI where Tableau is asked)
-shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
+otherwise, so that the advert's word is worth adding, or has what the advert accepts in its place. A neighbour of what
+is asked (Power BI where Tableau is asked) shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
 Floor 8.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rejection_insight.advert_names import examples_of, names_of, without_stage
 from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.resources import load_json
 from rejection_insight.results import How, Match, Status
@@ -26,6 +26,7 @@ from rejection_insight.wording import (
     WordIndex,
     contains_words,
     content_words,
+    find_close,
     find_meaning,
     find_misspelt,
     find_phrase,
@@ -47,11 +48,10 @@ _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's wor
 _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
+_SHORT = 2  # letters: of a shorter name the same letters say nothing
 _ENGLISH = "English"
 _EXACT: tuple[Status, How] = ("shown", "exact")
 _ALIAS: tuple[Status, How] = ("reworded", "alias")
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
-_SLASHED = re.compile(r"\b([\w-]+)/([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ def _match(asked: Requirement, view: _View) -> Match:
     found = _named(asked, asked.keyword, view)
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
-    found = found or _implied(asked, asked.keyword, view) or _misspelt(asked, view) or _meant(asked, view)
+    for look in (_by_implication, _misspelt, _vouched, _close, _example, _meant, _lesser):
+        found = found or look(asked, view)
     quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:_MOST_EVIDENCE] if found else ()
     if found is None or found.status == "missing":
         return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence, *quotes))
@@ -207,7 +208,7 @@ def _alternative(asked: Requirement, view: _View) -> _Found | None:
     similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
     siblings = view.vocabulary.siblings(_name(asked.keyword, view.vocabulary)) if similar else ()
     for keyword in (*asked.alternatives, *siblings):
-        found = _named(asked, keyword, view) or _implied(asked, keyword, view)
+        found = _named(asked, keyword, view) or _implied(asked, keyword, view) or _in_words(asked, keyword, view)
         if found and not found.short and found.status != "missing":
             return _Found("reworded", "alternative", found.evidence)
     accepts = (asked.evidence.text, *asked.alternatives)
@@ -229,6 +230,75 @@ def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     return _limited(asked, view, _Found("reworded", "implied", quotes), spans)
 
 
+def _by_implication(asked: Requirement, view: _View) -> _Found | None:
+    return _implied(asked, asked.keyword, view)
+
+
+def _in_words(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+    """Find an alternative that nobody lists by its words: "ICA diploma" in "ICA International Diploma"."""
+    if _known(keyword, view.vocabulary) or asked.kind in {"education", "language"}:
+        return None
+    spans = find_close(view.index, keyword)
+    return _limited(asked, view, _Found("reworded", "meaning", _quoted(view, spans)), spans) if spans else None
+
+
+def _vouched(asked: Requirement, view: _View) -> _Found | None:
+    """Find forms that mean several things: asked for in one sense, they are read in that sense."""
+    skill = _known(asked.keyword, view.vocabulary)
+    text = view.resume.document.text
+    for form in dict.fromkeys(condition.form for condition in skill.conditions) if skill else ():
+        spans = find_phrase(view.index, form)
+        if " " not in form:  # of one word only a name, spelt so and inside a sentence: "to Lever", not "Lever arm"
+            spans = [span for span in spans if _is_name(text[slice(*span)], form, span[0], view)]
+        if spans and (" " in form or contains_words(asked.evidence.text, form)):
+            status, how = _EXACT if contains_words(asked.evidence.text, form) else _ALIAS
+            return _limited(asked, view, _Found(status, how, _quoted(view, spans)), spans)
+    return None
+
+
+def _is_name(words: str, form: str, start: int, view: _View) -> bool:
+    begins = bullet_end(view.resume.document.text, *sentence_at(view.resume, start)) == start
+    return words == form and len(form) > _SHORT and not form.islower() and (form.isupper() or not begins)
+
+
+def _close(asked: Requirement, view: _View) -> _Found | None:
+    """Find the words of a skill, or of another name for it, close together in other forms ("analysed the data")."""
+    skill = _known(asked.keyword, view.vocabulary)
+    if skill is None or asked.kind in {"education", "language", "certificate", "licence"}:
+        return None
+    for name in (skill.name, *skill.aliases):
+        if name[1:].islower() and (spans := find_close(view.index, name)):
+            return _limited(asked, view, _Found("reworded", "meaning", _sentences(view, spans)), spans)
+    return None
+
+
+def _example(asked: Requirement, view: _View) -> _Found | None:
+    """Find what the advert itself names as an example, or as another name: "an ATS (Greenhouse, Lever)"."""
+    if asked.kind in {"education", "language"}:
+        return None
+    text = view.resume.document.text
+    for name in examples_of(asked):
+        skill = view.skills.get(_name(name, view.vocabulary))
+        spans = [(mention.start, mention.end) for mention in skill.mentions] if skill else find_phrase(view.index, name)
+        if not skill and " " not in name:
+            spans = [span for span in spans if text[slice(*span)] == name]
+        if spans:
+            return _limited(asked, view, _Found("reworded", "alternative", _sentences(view, spans)), spans)
+    return None
+
+
+def _lesser(asked: Requirement, view: _View) -> _Found | None:
+    """Find a lower certificate of the kind that is asked for: whoever has the higher one has it too."""
+    if asked.kind not in {"certificate", "licence"}:
+        return None
+    for name in view.vocabulary.implies(_name(asked.keyword, view.vocabulary)):
+        skill = view.skills.get(name)
+        if skill and skill.kind == asked.kind:
+            words = skill.mentions[0]
+            return _Found("shown", "implied", (words,), f"{words.text}, where {asked.keyword} is asked for")
+    return None
+
+
 def _misspelt(asked: Requirement, view: _View) -> _Found | None:
     skill = _known(asked.keyword, view.vocabulary)
     text = view.resume.document.text
@@ -242,20 +312,10 @@ def _misspelt(asked: Requirement, view: _View) -> _Found | None:
 
 def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     """Find words that the vocabulary does not know as they stand."""
-    spans = [span for name in _names(asked, keyword) for span in find_phrase(view.index, name)]
+    spans = [span for name in names_of(asked, keyword) for span in find_phrase(view.index, name)]
     if not spans:
         return None
     return _limited(asked, view, _Found("shown", "exact", _quoted(view, spans)), spans)
-
-
-def _names(asked: Requirement, keyword: str) -> list[str]:
-    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Teacher Status (TS)"."""
-    names = [keyword]
-    if slashed := _SLASHED.search(keyword):
-        names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
-    initials = "".join(word[0] for word in keyword.lower().replace("-", " ").split())
-    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() == initials]
-    return names
 
 
 def _meant(asked: Requirement, view: _View) -> _Found | None:
@@ -265,7 +325,7 @@ def _meant(asked: Requirement, view: _View) -> _Found | None:
         return None
     entries = view.resume.entries if asked.kind == "experience" else ()
     blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
-    found = find_meaning(view.index, asked.keyword, blocks)
+    found = find_meaning(view.index, without_stage(asked.keyword), blocks)
     if not found:
         return None
     status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
@@ -275,7 +335,7 @@ def _meant(asked: Requirement, view: _View) -> _Found | None:
 
 def _jobs(asked: Requirement, keyword: str, view: _View) -> _Found | None:
     """Find experience as such ("5 years of relevant experience"): the jobs themselves show it."""
-    if asked.kind != "experience" or content_words(keyword):
+    if asked.kind != "experience" or content_words(without_stage(keyword)):
         return None
     jobs = [entry for entry in view.resume.entries if entry.kind == "experience"]
     quotes = tuple(words for job in jobs if (words := job.dates or job.title or job.employer))
@@ -322,6 +382,11 @@ def _limited(
 
 def _quoted(view: _View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
     return tuple(view.resume.document.evidence("resume", *span) for span in spans[:_MOST_EVIDENCE])
+
+
+def _sentences(view: _View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
+    """Quote the sentences of some words."""
+    return _quoted(view, [*dict.fromkeys(sentence_at(view.resume, start) for start, _ in spans)])
 
 
 def _quotes(skill: ResumeSkill) -> tuple[Evidence, ...]:

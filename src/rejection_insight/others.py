@@ -64,6 +64,7 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
             cut = _CUT.search(text, found[at].end, span.end)
             before = cut.start() if cut else span.end
             yield Span(begin, before)
+    yield from _belongings(text, found)
     yield from _relatives(text, found, span.end)
 
 
@@ -184,6 +185,13 @@ def _is_name(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell a person's name, two words with capitals: firms are named like that too, and do what the passive says."""
     pair = found[at : at + 2]
     return len(pair) > 1 and all(text[word.start].isupper() and word.text.isalpha() for word in pair)
+
+
+def _belongings(text: str, found: Sequence[Word]) -> Iterator[Span]:
+    """Give what belongs to one's own people: "my supervisor's grant" is not the writer's, a client's website may be."""
+    for at, word in enumerate(found):
+        if word.text in {"my", "a"} and (people := _people(text, found, at)) and people.owns and people.end < len(found):
+            yield Span(found[people.end].start, found[min(people.end + 1, len(found) - 1)].end)
 
 
 def _relatives(text: str, found: Sequence[Word], end: int) -> Iterator[Span]:

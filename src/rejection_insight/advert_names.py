@@ -1,0 +1,70 @@
+"""The names that an advert itself gives to what it asks: short forms, and the examples in brackets. Floor 1."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rejection_insight.results import Requirement
+
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
+_SLASHED = re.compile(r"\b([\w-]+)/([\w-]+)")
+_EXAMPLES = re.compile(
+    r"\(([^()]{2,90})\)|\b(?:such as|for example|for instance|e\.g\.|in particular|particularly|especially|namely|ideally)"
+    r",?\s([^;()]{2,90})|:\s([^;()]{2,90})"
+)
+_ITEMS = re.compile(r"\s*(?:,|/|\bor\b|\band\b|\be\.g\.|\bsuch as\b|\bthe\b)\s*")
+_NO_NAME = re.compile(
+    r"\b(?:similar|equivalent|comparable|like|etc|other|another|essential|desirable|required|preferred|plus|must|nice|"
+    r"years?|months?|days?|hours?|level|any|all|we|you|your|our|is|are|not|no|an?|advantage|optional|if|in|on|at|for|to|with)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 4
+_SHORTEST = 3  # letters: "(A, I)" says how something is assessed
+_AFTER = re.compile(
+    r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b", re.IGNORECASE
+)
+
+
+def names_of(asked: Requirement, keyword: str) -> list[str]:
+    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Teacher Status (TS)"."""
+    names = [keyword]
+    if slashed := _SLASHED.search(keyword):
+        names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
+    initials = "".join(word[0] for word in keyword.lower().replace("-", " ").split())
+    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() == initials]
+    return names
+
+
+def examples_of(asked: Requirement) -> list[str]:
+    """Give what an advert names as examples, or as another name, of what it asks.
+
+    Examples
+    --------
+    >>> from rejection_insight.results import Evidence, Requirement
+    >>> text = "Hands-on with a CMS: Typo3, Drupal or similar"
+    >>> examples_of(Requirement("content management", "skill", "must", Evidence("job", 0, len(text), text)))
+    ['Typo3', 'Drupal']
+    """
+    text = asked.evidence.text
+    found: list[str] = []
+    for match in _EXAMPLES.finditer(text):
+        listed = next(part for part in match.groups() if part is not None)
+        for item in _ITEMS.split(listed):
+            name = item.strip(" .*\"'“”")
+            wordy = len(name.split()) > 1 or name[:1].isupper() or name[:1].isdigit()
+            if wordy and len(name) >= _SHORTEST and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name):
+                found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def without_stage(phrase: str) -> str:
+    """Leave out that experience was gained after qualifying: the jobs show it.
+
+    Examples
+    --------
+    >>> without_stage("post-registration midwifery").strip()
+    'midwifery'
+    """
+    return _AFTER.sub(" ", phrase)
