@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
 _SLASHED = re.compile(r"\b([\w-]+)/([\w-]+)")
 _EXAMPLES = re.compile(
-    r"\(([^()]{2,90})\)|\b(?:such as|for example|for instance|e\.g\.|in particular|particularly|especially|namely|ideally)"
+    r"\(([^()]{2,90})\)"
+    r"|\b(?:such as|for example|for instance|e\.g\.|in particular|particularly|especially|namely|ideally)"
     r",?\s([^;()]{2,90})|:\s([^;()]{2,90})"
 )
 _ITEMS = re.compile(r"\s*(?:,|/|\bor\b|\band\b|\be\.g\.|\bsuch as\b|\bthe\b)\s*")
@@ -23,7 +24,8 @@ _NO_NAME = re.compile(
 _MOST_WORDS = 4
 _SHORTEST = 3  # letters: "(A, I)" says how something is assessed
 _AFTER = re.compile(
-    r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b", re.IGNORECASE
+    r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b",
+    re.IGNORECASE,
 )
 
 

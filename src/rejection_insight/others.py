@@ -190,7 +190,12 @@ def _is_name(text: str, found: Sequence[Word], at: int) -> bool:
 def _belongings(text: str, found: Sequence[Word]) -> Iterator[Span]:
     """Give what belongs to one's own people: "my supervisor's grant" is not the writer's, a client's website may be."""
     for at, word in enumerate(found):
-        if word.text in {"my", "a"} and (people := _people(text, found, at)) and people.owns and people.end < len(found):
+        if (
+            word.text in {"my", "a"}
+            and (people := _people(text, found, at))
+            and people.owns
+            and people.end < len(found)
+        ):
             yield Span(found[people.end].start, found[min(people.end + 1, len(found) - 1)].end)
 
 

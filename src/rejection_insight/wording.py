@@ -151,7 +151,7 @@ def root(word: str) -> str:
 
 def stem(word: str) -> str:
     """Give one form to words that adverts and résumés use for the same: "supervised" and "managed"."""
-    same = _members("same")
+    same = _same()
     return same.get(word.lower()) or same.get(root(word)) or root(word)
 
 
@@ -338,6 +338,11 @@ def _members(group: str) -> dict[str, str]:
     """Give the name of its group for every word, of ``family`` or of ``same``."""
     groups: dict[str, list[str]] = load_json("cues/levels.json")[group]
     return {word: name for name, members in groups.items() for word in members}
+
+
+@cache
+def _same() -> dict[str, str]:
+    return {form: name for word, name in _members("same").items() for form in (word, root(word))}
 
 
 @cache
