@@ -17,12 +17,19 @@ _EXAMPLES = re.compile(
 )
 _ITEMS = re.compile(r"\s*(?:,|/|\bor\b|\band\b|\be\.g\.|\bsuch as\b|\bthe\b)\s*")
 _NO_NAME = re.compile(
-    r"\b(?:similar|equivalent|comparable|like|etc|other|another|essential|desirable|required|preferred|plus|must|nice|"
+    r"\b(?:similar|equivalent|comparable|more|less|fewer|over|above|better|higher|like|etc|other|another|essential|desirable|required|preferred|plus|must|nice|"
     r"years?|months?|days?|hours?|level|any|all|we|you|your|our|is|are|not|no|an?|advantage|optional|if|in|on|at|for|to|with)\b",
     re.IGNORECASE,
 )
 _MOST_WORDS = 4
 _SHORTEST = 3  # letters: "(A, I)" says how something is assessed
+_OR = re.compile(r",?\s+\bor\b\s+(?:an?\s|the\s)?")
+_EITHER = re.compile(r",?\s+\bor\b\s+(?:an?\s|the\s)?|,\s+")
+_AND = re.compile(r"\band\b|&|;")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ACCEPTED = re.compile(
+    r"\(([^(),;]{2,40}?)(?:\s(?:experience|knowledge))?\s(?:is|are)?\s?(?:also\s)?(?:accepted|fine|ok|okay|welcome|counts?|works)\b"
+)
 _AFTER = re.compile(
     r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b",
     re.IGNORECASE,
@@ -59,6 +66,39 @@ def examples_of(asked: Requirement) -> list[str]:
             if wordy and len(name) >= _SHORTEST and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name):
                 found.append(name)
     return list(dict.fromkeys(found))
+
+
+def is_example(asked: Requirement, words: str) -> bool:
+    """Tell whether words of an advert are only an example of what it asks: "a CMS (Drupal)", not "state card (SC)"."""
+    found = next((name for name in examples_of(asked) if name.casefold() == words.casefold()), None)
+    if found is None or words.casefold() in asked.keyword.casefold():
+        return False
+    before, _, behind = asked.evidence.text.partition(found)
+    initials = [word[0] for word in re.findall(r"\w+", before)][-_MOST_WORDS:]
+    alone = before.endswith("(") and behind.startswith(")") and sum(map(str.isupper, found)) > 1
+    return not (alone and found[0].casefold() in map(str.casefold, initials))
+
+
+def alternatives_in(asked: Requirement) -> list[str]:
+    """Give what the words of an advert accept in place of the keyword, where they join both by "or".
+
+    Examples
+    --------
+    >>> from rejection_insight.results import Evidence, Requirement
+    >>> text = "A forklift ticket, or crane certificate"
+    >>> alternatives_in(Requirement("forklift ticket", "certificate", "must", Evidence("job", 0, len(text), text)))
+    ['crane certificate']
+    """
+    text = asked.evidence.text
+    found = [part.strip() for part in _ACCEPTED.findall(text)]
+    listed = _OR.search(text) and not _AND.search(text)
+    parts = [part.strip(" .,") for part in (_EITHER if listed else _OR).split(_BRACKETS.sub(" ", text))]
+    head = asked.keyword.casefold()
+    mine = next((at for at, part in enumerate(parts) if head in part.casefold()), None)
+    if mine is not None and len(parts) > 1:
+        near = parts if listed else parts[max(0, mine - 1) : mine + 2]
+        found += [part for part in near if part is not parts[mine] and len(part.split()) <= _MOST_WORDS]
+    return [name for name in dict.fromkeys(found) if len(name) >= _SHORTEST and not _NO_NAME.search(name)]
 
 
 def without_stage(phrase: str) -> str:

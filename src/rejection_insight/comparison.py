@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rejection_insight.advert_names import without_stage
+from rejection_insight.advert_names import alternatives_in, is_example, without_stage
 from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.likeness import (
     ALIAS,
@@ -169,7 +169,8 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
     told = {
-        words: any(contains_words(one, other) or same_words(one, other) for one, other in _pairs(advert, names, words))
+        words: not is_example(asked, words)
+        and any(contains_words(one, other) or same_words(one, other) for one, other in _pairs(advert, names, words))
         for words in dict.fromkeys(mention.text for mention in mentions)
     }
     same = [mention for mention in mentions if told[mention.text]]
@@ -188,19 +189,25 @@ def _pairs(advert: str, names: Sequence[str], mention: str) -> list[tuple[str, s
 
 
 def _alternative(asked: Requirement, view: View) -> Found | None:
-    """Find what the advert accepts instead; it must be there in full."""
+    """Find what the advert accepts instead, in full where that is found, or else in part."""
     similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
     siblings = view.vocabulary.siblings(name_of(asked.keyword, view.vocabulary)) if similar else ()
-    for keyword in (*asked.alternatives, *siblings):
+    part: Found | None = None
+    for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
+        if not content_words(keyword):
+            continue
         found = _named(asked, keyword, view) or implied_by(asked, keyword, view) or in_words(asked, keyword, view)
-        if found and not found.short and found.status != "missing":
+        if found is None or found.status == "missing":
+            continue
+        if not found.short:
             return Found("reworded", "alternative", found.evidence)
+        part = part or replace(found, how="alternative")
     accepts = (asked.evidence.text, *asked.alternatives)
     if asked.kind == "education" and any(map(accepts_experience, accepts)):
         spent = total_spent(view.resume)
         if spent.months and spent.months >= _LONG_ENOUGH:
             return Found("reworded", "alternative", spent.evidence)
-    return None
+    return part
 
 
 def _jobs(asked: Requirement, keyword: str, view: View) -> Found | None:

@@ -139,6 +139,8 @@ class KeywordFinder:
             for hit in hits
             if hit.label in self._shown and not _PAUSE.search(text, hit.start, hit.end)
         ]
+        if shown:  # a form that stays open stands in nobody's way, unless it may still be recalled
+            places = [place for place in places if place.skill or text[place.start : place.end].isupper()]
         return _Sentence(span, _merged(places, shown) if shown else places, hits)
 
     def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:

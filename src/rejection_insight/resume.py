@@ -27,7 +27,7 @@ from rejection_insight.ownership import find_disowned, find_leisure, merge_spans
 from rejection_insight.periods import Period, find_periods, latest, month, months_covered
 from rejection_insight.resources import load_json
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span, lines, sentences
+from rejection_insight.sentences import Span, lines, sentences, written_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -193,7 +193,8 @@ def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]
     for section in sections:
         listed = section.kind in _LISTS
         apart.update([section.start, *(line.start for line in lines(text, section.start, section.end) if listed)])
-    for span in sentences(text):
+    width = max((len(line) for line in text.split("\n")), default=0)
+    for span in (part for one in sentences(text) for part in written_lines(text, one, width)):
         if "\n" not in text[span.start : span.end]:
             yield span
             continue
