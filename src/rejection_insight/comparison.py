@@ -169,8 +169,7 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
     told = {
-        words: not is_example(asked, words)
-        and any(contains_words(one, other) or same_words(one, other) for one, other in _pairs(advert, names, words))
+        words: not is_example(asked, words) and _is_worded(asked, words, names, view)
         for words in dict.fromkeys(mention.text for mention in mentions)
     }
     same = [mention for mention in mentions if told[mention.text]]
@@ -184,8 +183,13 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     return same
 
 
-def _pairs(advert: str, names: Sequence[str], mention: str) -> list[tuple[str, str]]:
-    return [(advert, mention), *((mention, name) for name in names)]
+def _is_worded(asked: Requirement, mention: str, names: Sequence[str], view: View) -> bool:
+    """Tell whether a mention is worded as the advert is; what only shows a thing must have all its words."""
+    advert = asked.evidence.text
+    if view.vocabulary.get(mention) is None and not contains_words(advert, mention):
+        return any(holds_words(mention, name) for name in (asked.keyword, *names))
+    pairs = [(advert, mention), *((mention, name) for name in names)]
+    return any(contains_words(one, other) or same_words(one, other) for one, other in pairs)
 
 
 def _alternative(asked: Requirement, view: View) -> Found | None:
