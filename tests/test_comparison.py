@@ -12,7 +12,7 @@ from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import Evidence, Kind, Match, Requirement
 from rejection_insight.resume import read_resume
-from rejection_insight.skills import Skill
+from rejection_insight.skills import Condition, Skill
 from rejection_insight.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -554,3 +554,90 @@ def test_what_others_do_shows_nothing_in_any_wording() -> None:
     text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- The cost controllers reconcile supplier ledgers in SAP; I file\n"
     assert match(asks("SAP"), text).status == "missing"
     assert match(asks("reconciling supplier ledgers", kind="experience"), text).status == "missing"
+
+
+KITCHEN = """Experience
+Sous chef, Larder Lane, 2020 - 2023
+- Kept the allergen records with two colleagues, and wrote the cleaning plans
+- Moved the rota from paper to Planday
+- Diploma of the Guild of Pastry, Advanced Sugar Work, 2022
+- Checked at the door what the suppliers brought
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "how"),
+    [
+        # the advert's own examples, and another name in brackets
+        (asks("rota software", "Rota software (Planday, Deputy or similar)"), "reworded", "alternative"),
+        (asks("rota software", "Rota software such as Planday"), "reworded", "alternative"),
+        (asks("rota software", "Rota software (A, I)"), "missing", None),
+        # what is accepted instead, found by its words in one line
+        (asks("chocolate diploma", "Chocolate diploma, or sugar work diploma"), "reworded", "alternative"),
+        (asks("chocolate diploma", "Chocolate diploma or sugar work diploma"), "reworded", "alternative"),
+        (asks("chocolate diploma", "Chocolate diploma (sugar work is accepted)"), "reworded", "alternative"),
+        (asks("chocolate diploma", "Chocolate diploma and sugar work diploma"), "missing", None),
+        # other forms of the words
+        (asks("writing cleaning plans", kind="experience"), "shown", "meaning"),
+        (asks("drafting of cleaning plans", kind="experience"), "reworded", "meaning"),
+        (asks("allergen assessment", kind="experience"), "missing", None),
+    ],
+)
+def test_the_adverts_own_words_widen_what_is_looked_for(asked: Requirement, status: str, how: str | None) -> None:
+    found = match(asked, KITCHEN)
+    assert (found.status, found.how) == (status, how)
+
+
+def test_an_alternative_that_is_short_is_shown_in_part() -> None:
+    text = "Experience\nAnalyst, Fenwick Mills, Jan 2022 - Dec 2023\n- Built reports in Power BI\n"
+    asked = asks("Tableau", "5 years of Tableau or Power BI", alternatives=("Power BI",), min_years=5)
+    found = match(asked, text)
+    assert (found.status, found.how, found.short) == ("partial", "alternative", "2 years of the 5 asked for")
+
+
+def test_a_lower_certificate_is_less_than_the_higher_one() -> None:
+    vocabulary = Vocabulary(
+        [Skill("Diver II", "certificate", implies=("Diver I",)), Skill("Diver I", "certificate"), Skill("diving")]
+    )
+    finder = KeywordFinder(vocabulary)
+    resume = read_resume(Document("Certificates\nDiver I, 2021\n"), finder)
+    found = compare((asks("Diver II", kind="certificate"), asks("Diver I", kind="certificate")), resume, vocabulary)
+    assert [(one.status, one.short) for one in found] == [
+        ("partial", "Diver I, where Diver II is asked for"),
+        ("shown", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Moved the office from paper to Crane", "shown"),
+        ("Crane operators hired and trained", "missing"),  # the first word of a line may be any word
+        ("Lifted beams with a crane", "missing"),
+        ("I do not use Crane", "missing"),
+    ],
+)
+def test_an_ambiguous_name_that_the_advert_asks_for_is_read_in_its_sense(line: str, status: str) -> None:
+    condition = Condition("Crane", case=True, near=frozenset({"software"}))
+    vocabulary = Vocabulary([Skill("Crane", aliases=("Crane Software",), conditions=(condition,))])
+    resume = read_resume(Document(f"Experience\n{line}\n"), KeywordFinder(vocabulary))
+    assert compare((asks("Crane", "You know Crane"),), resume, vocabulary)[0].status == status
+
+
+def test_a_known_skill_is_found_by_its_words_close_together() -> None:
+    vocabulary = Vocabulary([Skill("stock record keeping", aliases=("inventory planning",)), Skill("Power Query")])
+    finder = KeywordFinder(vocabulary)
+    lines = {
+        "Kept all stock records of two shops": "reworded",
+        "Planned the yearly inventory": "reworded",
+        "Kept goats; stock and records were sold": "missing",
+        "The purchasing office plans the inventory": "missing",
+    }
+    for line, status in lines.items():
+        resume = read_resume(Document(f"Experience\n{line}\n"), finder)
+        assert compare((asks("stock record keeping"),), resume, vocabulary)[0].status == status, line
+
+
+def test_experience_after_qualifying_is_the_jobs_themselves() -> None:
+    asked = asks("post-qualification experience", "2 years' post-qualification experience", "experience", min_years=2)
+    assert match(asked, NURSE).status == "shown"

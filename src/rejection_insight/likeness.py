@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
+_IN_A_LINE = 9  # words of a certificate's full name between those of its short one
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 EXACT: tuple[Status, How] = ("shown", "exact")
 ALIAS: tuple[Status, How] = ("reworded", "alias")
@@ -81,7 +82,7 @@ def in_words(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find an alternative that nobody lists by its words: "ICA diploma" in "ICA International Diploma"."""
     if known_as(keyword, view.vocabulary) or asked.kind in {"education", "language"}:
         return None
-    spans = find_close(view.index, keyword)
+    spans = find_close(view.index, keyword, _IN_A_LINE)
     return limited(asked, view, Found("reworded", "meaning", _quoted(view, spans)), spans) if spans else None
 
 

@@ -243,16 +243,17 @@ def content_words(phrase: str) -> list[str]:
     return list(dict.fromkeys(word for word in found if not word.rstrip("+").isdigit()))
 
 
-def find_close(index: WordIndex, phrase: str) -> list[tuple[int, int]]:
+def find_close(index: WordIndex, phrase: str, between: int = _BETWEEN) -> list[tuple[int, int]]:
     """Find the content words of a phrase close together in one clause, in any order and inflection.
 
     "Kept the stock records" shows "stock record keeping"; a phrase of one content word says too little for this.
+    At most ``between`` other words stand between them.
     """
     sought = [*dict.fromkeys(root(word) for word in content_words(phrase))]
     if len(sought) < _SEVERAL or not all(word in index.roots for word in sought):
         return []
     sought.sort(key=lambda word: len(index.roots[word]))
-    reach = len(sought) + _BETWEEN
+    reach = len(sought) + between
     found: list[tuple[int, int]] = []
     for at in index.roots[sought[0]]:
         near = [at]
