@@ -45,6 +45,11 @@ def is_disowned(text: str, word: str = "Spark") -> bool:
         "The bank we write for keeps everything in Spark",
         "I do the tests, while the network engineers tune Spark",
         "Hosting was at the contractor Blau, with Spark",
+        "HR does the Spark reports, I check the totals",
+        "Head office runs Spark",
+        "The night shift counts the Spark stock",
+        "An agency in Lyon looks after our Spark campaigns",
+        "My husband codes in Spark.",
     ],
 )
 def test_what_is_denied_or_of_others(text: str) -> None:
@@ -74,6 +79,10 @@ def test_what_is_denied_or_of_others(text: str) -> None:
         "Trained by the chief engineer in Spark",
         "The engineers I hired write Spark.",
         "The server runs Spark",
+        "Marketing plans for Spark",
+        "IT support with Spark",
+        "Finance reports in Spark",
+        "Head office accounts in Spark",
         "An accountant turned developer who writes Spark",
         "Built the designers' library in Spark",
         "Taught the nurses and the planners Spark.",

@@ -32,6 +32,7 @@ _OWN = frozenset({"i", "me", "we", "us", "myself"})
 _MODIFIERS = 3  # words between "the" and the people: "our key account manager"
 _PLACE = 5  # words that say which people: "the data team in our Leeds office"
 _NAME = 3  # words of a name: "by Selwyn Oakley"
+_HEAD_OFFICE = 2  # words
 _HEADING = 4  # words: "Drawings by the CAD office" has no verb
 
 
@@ -82,13 +83,22 @@ def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause begins with others and what they do."""
     people = _people(text, found, at)
     if people is None:
-        return False
+        return _is_department(found, at)
     verb = _verb(text, found, people)
     if verb is None:
         return False
     behind = found[verb + 1].text if verb + 1 < len(found) else ""
     verdict = found[verb].text in _told("regard")
     return not (behind in {"me", "us"} or (verdict and behind in {"my", "our", "it", "them", "this", "these", "what"}))
+
+
+def _is_department(found: Sequence[Word], at: int) -> bool:
+    """Tell "HR does the hiring" and "Head office runs it" from "Marketing plans for three brands"."""
+    names = _HEAD_OFFICE if [word.text for word in found[at : at + 2]] == ["head", "office"] else 1
+    if names == 1 and found[at].text not in _told("departments"):
+        return False
+    verb, behind = (found[near].text if near < len(found) else "" for near in (at + names, at + names + 1))
+    return verb in _verbs() and verb not in _BE and (names > 1 or behind in _OBJECTS)
 
 
 def _verb(text: str, found: Sequence[Word], people: _People) -> int | None:
@@ -118,8 +128,8 @@ def _verb(text: str, found: Sequence[Word], people: _People) -> int | None:
 
 def _people(text: str, found: Sequence[Word], at: int) -> _People | None:
     """Read other people: "the engineers", "two of the other helpers", "our data team", "my wife's firm"."""
-    if found[at].text in _QUANTITIES and at + 1 < len(found) and found[at + 1].text == "of":
-        at += 2
+    if found[at].text in _QUANTITIES and at + 1 < len(found):
+        at += 2 if found[at + 1].text == "of" else found[at + 1].text in _told("others_alone")
     if at >= len(found):
         return None
     told = found[at].text
@@ -151,7 +161,7 @@ def _people(text: str, found: Sequence[Word], at: int) -> _People | None:
 
 def _is_known_other(found: Sequence[Word], at: int, near: int, *, other: bool) -> bool:
     """Tell others from the writer's own team: "the data team" is other people, "my small team" is not."""
-    if found[near].text not in _told("groups"):
+    if found[near].text not in _told("groups") or found[at].text in {"a", "an"}:
         return True
     named = [word.text for word in found[at + 1 : near] if word.text not in _told("no_names")]
     return other or (bool(named) and found[at].text != "my")
