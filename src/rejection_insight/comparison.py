@@ -149,7 +149,8 @@ def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
     status, how = EXACT if same else ALIAS
     including = view.implied.get(skill.keyword, ())
     spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
-    quotes = sorted(quotes_of(skill), key=lambda quote: not any(_holds(quote, mention) for mention in same))
+    shown = [*quotes_of(skill), *(quote for one in including for quote in (() if same else quotes_of(one)))]
+    quotes = sorted(shown, key=lambda quote: not any(_holds(quote, mention) for mention in same))
     return limited(asked, view, Found(status, how, tuple(quotes)), spans, skill)
 
 
@@ -165,7 +166,8 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     advert = asked.evidence.text
     mentions = list(skill.mentions)
     if asked.kind == "experience" or contains_words(advert, "experience"):
-        mentions = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES] or mentions
+        worked = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES]
+        mentions = worked or ([] if view.implied.get(skill.keyword) else mentions)
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
     told = {
