@@ -572,6 +572,7 @@ Sous chef, Larder Lane, 2020 - 2023
         (asks("rota software", "Rota software (Planday, Deputy or similar)"), "reworded", "alternative"),
         (asks("rota software", "Rota software such as Planday"), "reworded", "alternative"),
         (asks("rota software", "Rota software (A, I)"), "missing", None),
+        (asks("Deputy", "Tools: Planday, Deputy"), "missing", None),  # no head: neither is an example of the other
         # what is accepted instead, found by its words in one line
         (asks("chocolate diploma", "Chocolate diploma, or sugar work diploma"), "reworded", "alternative"),
         (asks("chocolate diploma", "Chocolate diploma or sugar work diploma"), "reworded", "alternative"),

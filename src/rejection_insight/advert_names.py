@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rejection_insight.results import Requirement
 
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
@@ -46,19 +48,29 @@ def names_of(asked: Requirement, keyword: str) -> list[str]:
     return names
 
 
-def examples_of(asked: Requirement) -> list[str]:
+def examples_of(asked: Requirement, names: Sequence[str] = ()) -> list[str]:
     """Give what an advert names as examples, or as another name, of what it asks.
+
+    Parameters
+    ----------
+    asked : Requirement
+    names : sequence of str
+        Other names of its keyword: one must stand before the list, for in "Tools: Figma, Sketch" neither is an
+        example of the other.
 
     Examples
     --------
     >>> from rejection_insight.results import Evidence, Requirement
     >>> text = "Hands-on with a CMS: Typo3, Drupal or similar"
-    >>> examples_of(Requirement("content management", "skill", "must", Evidence("job", 0, len(text), text)))
+    >>> examples_of(Requirement("content management", "skill", "must", Evidence("job", 0, len(text), text)), ["CMS"])
     ['Typo3', 'Drupal']
     """
     text = asked.evidence.text
     found: list[str] = []
     for match in _EXAMPLES.finditer(text):
+        head = text[: match.start()].casefold()
+        if not any(name.casefold() in head for name in (asked.keyword, *names)):
+            continue
         listed = next(part for part in match.groups() if part is not None)
         for item in _ITEMS.split(listed):
             name = item.strip(" .*\"'“”")
@@ -68,9 +80,9 @@ def examples_of(asked: Requirement) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_example(asked: Requirement, words: str) -> bool:
+def is_example(asked: Requirement, words: str, names: Sequence[str] = ()) -> bool:
     """Tell whether words of an advert are only an example of what it asks: "a CMS (Drupal)", not "state card (SC)"."""
-    found = next((name for name in examples_of(asked) if name.casefold() == words.casefold()), None)
+    found = next((name for name in examples_of(asked, names) if name.casefold() == words.casefold()), None)
     if found is None or words.casefold() in asked.keyword.casefold():
         return False
     before, _, behind = asked.evidence.text.partition(found)

@@ -26,6 +26,7 @@ from rejection_insight.likeness import (
     by_implication,
     close_by,
     example,
+    forms_of,
     implied_by,
     in_words,
     known_as,
@@ -170,8 +171,9 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
         mentions = worked or ([] if view.implied.get(skill.keyword) else mentions)
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
+    forms = forms_of(skill.keyword, view.vocabulary)
     told = {
-        words: not is_example(asked, words) and _is_worded(asked, words, names, view)
+        words: not is_example(asked, words, forms) and _is_worded(asked, words, names, view)
         for words in dict.fromkeys(mention.text for mention in mentions)
     }
     same = [mention for mention in mentions if told[mention.text]]

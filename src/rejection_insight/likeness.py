@@ -121,7 +121,7 @@ def example(asked: Requirement, view: View) -> Found | None:
     if asked.kind in {"education", "language"}:
         return None
     text = view.resume.document.text
-    for name in examples_of(asked):
+    for name in examples_of(asked, forms_of(asked.keyword, view.vocabulary)):
         skill = view.skills.get(name_of(name, view.vocabulary))
         spans = [(mention.start, mention.end) for mention in skill.mentions] if skill else find_phrase(view.index, name)
         if not skill and " " not in name:
@@ -202,6 +202,12 @@ def known_as(keyword: str, vocabulary: Vocabulary) -> Skill | None:
     if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
         return skill
     return None
+
+
+def forms_of(keyword: str, vocabulary: Vocabulary) -> list[str]:
+    """Give the forms in which a keyword is written."""
+    skill = known_as(keyword, vocabulary)
+    return [skill.name, *skill.aliases, *(one.form for one in skill.conditions)] if skill else [keyword]
 
 
 def name_of(keyword: str, vocabulary: Vocabulary) -> str:
