@@ -110,7 +110,11 @@ def alternatives_in(asked: Requirement) -> list[str]:
     if mine is not None and len(parts) > 1:
         near = parts if listed else parts[max(0, mine - 1) : mine + 2]
         found += [part for part in near if part is not parts[mine] and len(part.split()) <= _MOST_WORDS]
-    return [name for name in dict.fromkeys(found) if len(name) >= _SHORTEST and not _NO_NAME.search(name)]
+    return [
+        name
+        for name in dict.fromkeys(found)
+        if len(name) >= _SHORTEST and not _NO_NAME.search(name) and (" " in name or name[0].isupper())
+    ]
 
 
 def without_stage(phrase: str) -> str:

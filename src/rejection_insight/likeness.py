@@ -82,7 +82,7 @@ def in_words(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find an alternative that nobody lists by its words: "ICA diploma" in "ICA International Diploma"."""
     if known_as(keyword, view.vocabulary) or asked.kind in {"education", "language"}:
         return None
-    spans = find_close(view.index, keyword, _IN_A_LINE)
+    spans = _within(find_close(view.index, keyword, _IN_A_LINE), view)
     return limited(asked, view, Found("reworded", "meaning", _quoted(view, spans)), spans) if spans else None
 
 
@@ -108,12 +108,17 @@ def _is_name(words: str, form: str, start: int, view: View) -> bool:
 def close_by(asked: Requirement, view: View) -> Found | None:
     """Find the words of a skill, or of another name for it, close together in other forms ("analysed the data")."""
     skill = known_as(asked.keyword, view.vocabulary)
-    if skill is None or asked.kind in {"education", "language", "certificate", "licence"}:
-        return None
+    if skill is None or skill.phrases or asked.kind in {"education", "language", "certificate", "licence"}:
+        return None  # where it has phrases, somebody has thought about the ways to say it
     for name in (skill.name, *skill.aliases):
-        if name[1:].islower() and (spans := find_close(view.index, name)):
+        if name[1:].islower() and "-" not in name and (spans := _within(find_close(view.index, name), view)):
             return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans)
     return None
+
+
+def _within(spans: Sequence[tuple[int, int]], view: View) -> list[tuple[int, int]]:
+    """Leave out what runs over the end of a sentence."""
+    return [span for span in spans if span[1] <= sentence_at(view.resume, span[0]).end]
 
 
 def example(asked: Requirement, view: View) -> Found | None:

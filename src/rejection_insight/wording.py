@@ -343,7 +343,9 @@ def _members(group: str) -> dict[str, str]:
 
 @cache
 def _same() -> dict[str, str]:
-    return {form: name for word, name in _members("same").items() for form in (word, root(word))}
+    families = set(_members("family").values())  # "developers" are people, and development is not
+    same = _members("same")
+    return {**{form: name for word, name in same.items() if (form := root(word)) not in families}, **same}
 
 
 @cache
