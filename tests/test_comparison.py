@@ -548,6 +548,8 @@ def test_other_matters_are_read_sentence_by_sentence() -> None:
     found = [match(asks(word), text).status for word in ("Tableau", "Xero", "Python")]
     assert found == ["shown", "shown", "missing"]
     assert match(asks("driving licence", kind="licence"), text).status == "shown"
+    text = "Skills\nExcel\n\nOther\nRunning reports in Tableau, collecting data with Python for the theatre.\n"
+    assert [match(asks(word), text).status for word in ("Tableau", "Python")] == ["shown", "shown"]
 
 
 def test_what_others_do_shows_nothing_in_any_wording() -> None:
