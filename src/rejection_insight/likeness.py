@@ -80,7 +80,8 @@ def misspelt(asked: Requirement, view: View) -> Found | None:
 
 def in_words(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find an alternative that nobody lists by its words: "ICA diploma" in "ICA International Diploma"."""
-    if known_as(keyword, view.vocabulary) or asked.kind in {"education", "language"}:
+    known = known_as(keyword, view.vocabulary)
+    if asked.kind in {"education", "language"} or (known and known.kind not in {"certificate", "licence"}):
         return None
     spans = _within(find_close(view.index, keyword, _IN_A_LINE), view)
     return limited(asked, view, Found("reworded", "meaning", _quoted(view, spans)), spans) if spans else None
