@@ -199,7 +199,7 @@ def checklist(findings: Findings) -> Checklist:
 def _keywords_answer(findings: Findings) -> CheckAnswer:
     """Answer from the comparison: words of the advert that the person has and calls otherwise."""
     known = [match for match in findings.matches if match.status in {"shown", "reworded", "partial"}]
-    reworded = [match for match in known if match.status == "reworded" and match.how != "alternative"]
+    reworded = [match for match in known if match.status == "reworded"]
     if not known:
         return CheckAnswer()
     evidence = tuple(e for match in (reworded or known)[:3] for e in match.evidence)
