@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import rejection_insight as ri
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.skills import Skill
+from rejection_insight.skills import Condition, Skill
 from rejection_insight.vocabulary import Vocabulary
 
 FINDER = KeywordFinder(Vocabulary.default())
@@ -313,3 +313,23 @@ def test_two_readings_that_both_hold_are_left_open() -> None:
     finder = KeywordFinder(Vocabulary(skills))
     assert [word.keyword for word in finder.find("XY here", "job")] == ["one"]
     assert finder.find("XY here and there", "job") == ()
+
+
+def test_a_phrase_shows_its_skill_around_another_name() -> None:
+    vocabulary = Vocabulary([Skill("leading", phrases=("led ... clerks",)), Skill("payroll")])
+    found = KeywordFinder(vocabulary).find("Led two payroll clerks. Payroll clerks led the way.", "resume")
+    assert [(word.keyword, word.evidence.text) for word in found] == [
+        ("leading", "Led two"),
+        ("payroll", "payroll"),
+        ("payroll", "Payroll"),
+    ]
+
+
+def test_a_form_that_stays_open_does_not_hide_what_is_shown() -> None:
+    condition = Condition("stands", near=frozenset({"trade"}))
+    vocabulary = Vocabulary(
+        [Skill("trade shows", conditions=(condition,)), Skill("building", phrases=("stands with",))]
+    )
+    finder = KeywordFinder(vocabulary)
+    assert [word.keyword for word in finder.find("Built stands with hazel", "resume")] == ["building"]
+    assert [word.keyword for word in finder.find("Built trade stands with hazel", "resume")] == ["trade shows"]

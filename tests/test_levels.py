@@ -32,6 +32,12 @@ def ranks(line: str) -> dict[str, int | None]:
         ("I speak holiday Spanish and business-fluent German.", {"Spanish": 2, "German": 5}),
         ("French – C1, German – A2", {"French": 5, "German": 2}),
         ("French to a conversational level", {"French": 3}),
+        ("German (B1), C1 course since October", {"German": 3}),
+        ("Polish: I get by in the canteen", {"Polish": 2}),
+        ("Spanish, enough for the campsite", {"Spanish": 2}),
+        ("Welsh learner", {"Welsh": 1}),
+        ("French: can order soup", {"French": 1}),
+        ("German: GCSE, grade E", {"German": 2}),
     ],
 )
 def test_a_level_goes_to_its_own_language(line: str, expected: dict[str, int | None]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejection_insight.sentences import bullet_end, lines, paragraphs, sentences
+from rejection_insight.sentences import Span, bullet_end, lines, paragraphs, sentences, written_lines
 
 TABLE = [
     ("One. Two! Three?", ["One.", "Two!", "Three?"]),
@@ -55,3 +55,22 @@ def test_every_word_is_in_one_sentence(text: str) -> None:
         assert all(one.end <= other.start for one, other in pairwise(spans))
         held = sum(not text[i].isspace() for a, b in spans for i in range(a, b))
         assert held == sum(not sign.isspace() for sign in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ran the pumps\nSwept the yard every night of the week", 2),
+        ("Ran the pumps and the\nYork office", 1),
+        ("Ran the pumps,\nYork", 1),
+        ("ran the pumps\nswept the yard", 1),
+        ("Answered for the budget of\n2019", 1),
+    ],
+)
+def test_a_line_with_room_to_spare_was_ended_by_its_writer(text: str, count: int) -> None:
+    assert len(written_lines(text, Span(0, len(text)), 60)) == count
+
+
+def test_a_full_line_goes_on_in_the_next() -> None:
+    text = "Looked after the whole accounts payable of the\nKensington branch"
+    assert len(written_lines(text, Span(0, len(text)), 50)) == 1

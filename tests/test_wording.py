@@ -7,6 +7,7 @@ from rejection_insight.wording import (
     WordIndex,
     contains_words,
     content_words,
+    find_close,
     find_meaning,
     find_misspelt,
     find_phrase,
@@ -56,6 +57,11 @@ def test_other_words_stay_other(one: str, other: str) -> None:
         ("sold", "sales"),
         ("teacher", "taught"),
         ("negotiation", "negotiated"),
+        ("observation", "observed"),
+        ("documentation", "documents"),
+        ("treatment", "treated"),
+        ("curator", "curatorial"),
+        ("maintenance", "maintained"),
     ],
 )
 def test_inflection_shares_a_root(one: str, other: str) -> None:
@@ -179,3 +185,18 @@ def test_words_that_are_left_out_are_not_found() -> None:
     assert find_phrase(without, "testing") == []
     assert find_meaning(without, "testing") == []
     assert find_phrase(without, "jobs") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "found"),
+    [
+        ("Kept the till ledgers and the keys.", "ledger keeping", ["Kept the till ledgers"]),
+        ("The ledgers of all the shops were, every night, at last kept.", "ledger keeping", []),
+        ("Ledgers. Kept bees.", "ledger keeping", []),
+        ("Ledgers: kept by date", "ledger keeping", []),
+        ("Ledgers kept", "ledgers", []),
+    ],
+)
+def test_words_close_together(text: str, phrase: str, found: list[str]) -> None:
+    index = index_words(text, sentences(text))
+    assert [text[start:end] for start, end in find_close(index, phrase)] == found

@@ -1,78 +1,63 @@
 """Hold what an advert asks against what a résumé shows.
 
-The order, the surest first: the same words; another name for it; something the advert accepts in its place; a
-skill that includes it; a slip of spelling; the same content in other words. ``shown`` says that the advert's own
-words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
-otherwise, so that the advert's word is worth adding. A neighbour of what is asked (Power BI where Tableau is asked)
-shows nothing, and neither does a certificate that is only booked: it is ``missing``, with the words of the booking.
-Floor 8.
+The order, the surest first: the same words; another name for it; something the advert accepts in its place; the
+ways of `likeness`, from a skill that includes it to the same content in other words. ``shown`` says that the advert's
+own words (or their plural or other spelling) stand in the résumé, ``reworded`` that the person has it and says it
+otherwise, so that the advert's word is worth adding, or has what the advert accepts in its place. A neighbour of what
+is asked (Power BI where Tableau is asked) shows nothing, and neither does a certificate that is only booked: it is
+``missing``, with the words of the booking. Floor 8.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rejection_insight.advert_names import alternatives_in, is_example, without_stage
 from rejection_insight.education import accepts_experience, find_degree
+from rejection_insight.likeness import (
+    ALIAS,
+    EXACT,
+    MOST_EVIDENCE,
+    Found,
+    View,
+    by_implication,
+    close_by,
+    example,
+    forms_of,
+    implied_by,
+    in_words,
+    known_as,
+    lesser,
+    limited,
+    meant,
+    misspelt,
+    name_of,
+    phrase_of,
+    quotes_of,
+    vouched,
+)
 from rejection_insight.resources import load_json
-from rejection_insight.results import How, Match, Status
+from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
-from rejection_insight.shortfall import YEAR, find_plan, find_short, total_short
-from rejection_insight.wording import (
-    WordIndex,
-    contains_words,
-    content_words,
-    find_meaning,
-    find_misspelt,
-    find_phrase,
-    holds_words,
-    index_words,
-    same_words,
-)
+from rejection_insight.shortfall import YEAR, total_short
+from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Resume, ResumeSkill
-    from rejection_insight.skills import Skill
     from rejection_insight.vocabulary import Vocabulary
 
-_MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
-_EXACT: tuple[Status, How] = ("shown", "exact")
-_ALIAS: tuple[Status, How] = ("reworded", "alias")
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
-_SLASHED = re.compile(r"\b([\w-]+)/([\w-]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the résumé shows what is asked, and what is short of it; ``missing`` where it is no more than planned."""
-
-    status: Status
-    how: How
-    evidence: tuple[Evidence, ...]
-    short: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """A résumé made ready for many comparisons."""
-
-    resume: Resume
-    vocabulary: Vocabulary
-    index: WordIndex
-    skills: dict[str, ResumeSkill]
-    implied: dict[str, list[ResumeSkill]]
 
 
 def compare(requirements: tuple[Requirement, ...], resume: Resume | None, vocabulary: Vocabulary) -> tuple[Match, ...]:
@@ -119,25 +104,26 @@ def resume_shows(resume: Resume | None, keyword: str, vocabulary: Vocabulary) ->
     """Tell whether a résumé shows a skill, under any of its names or by a skill that includes it."""
     if resume is None:
         return False
-    name = _name(keyword, vocabulary)
+    name = name_of(keyword, vocabulary)
     return any(skill.keyword == name or name in vocabulary.implies(skill.keyword) for skill in resume.skills)
 
 
-def _view(resume: Resume, vocabulary: Vocabulary) -> _View:
+def _view(resume: Resume, vocabulary: Vocabulary) -> View:
     implied: dict[str, list[ResumeSkill]] = defaultdict(list)
     for skill in resume.skills:
         for name in vocabulary.implies(skill.keyword):
             implied[name].append(skill)
     index = index_words(resume.document.text, resume.sentences, resume.disowned)
-    return _View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied))
+    return View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied))
 
 
-def _match(asked: Requirement, view: _View) -> Match:
+def _match(asked: Requirement, view: View) -> Match:
     found = _named(asked, asked.keyword, view)
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
-    found = found or _implied(asked, asked.keyword, view) or _misspelt(asked, view) or _meant(asked, view)
-    quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:_MOST_EVIDENCE] if found else ()
+    for look in (by_implication, misspelt, vouched, close_by, example, meant, lesser):
+        found = found or look(asked, view)
+    quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:MOST_EVIDENCE] if found else ()
     if found is None or found.status == "missing":
         return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence, *quotes))
     status: Status = "partial" if found.short else found.status
@@ -149,30 +135,31 @@ def _without_bullet(quote: Evidence) -> Evidence:
     return replace(quote, start=quote.start + begin, text=quote.text[begin:]) if begin else quote
 
 
-def _named(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find what is asked under its own name or another name for it."""
     if asked.kind == "education":
-        return (_degree(asked, view) if keyword == asked.keyword else None) or _phrase(asked, keyword, view)
-    skill = view.skills.get(_name(keyword, view.vocabulary))
+        return (_degree(asked, view) if keyword == asked.keyword else None) or phrase_of(asked, keyword, view)
+    skill = view.skills.get(name_of(keyword, view.vocabulary))
     if skill is None:
         if asked.kind == "language" and keyword == _ENGLISH:
             return _written_english(view)
-        if _known(keyword, view.vocabulary):
+        if known_as(keyword, view.vocabulary):
             return None  # the finder knows it, and did not find it or found it denied
-        return _jobs(asked, keyword, view) or _phrase(asked, keyword, view)
+        return _jobs(asked, keyword, view) or phrase_of(asked, keyword, view)
     same = _same_wording(asked, skill, view)
-    status, how = _EXACT if same else _ALIAS
+    status, how = EXACT if same else ALIAS
     including = view.implied.get(skill.keyword, ())
     spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
-    quotes = sorted(_quotes(skill), key=lambda quote: not any(_holds(quote, mention) for mention in same))
-    return _limited(asked, view, _Found(status, how, tuple(quotes)), spans, skill)
+    shown = [*quotes_of(skill), *(quote for one in including for quote in (() if same else quotes_of(one)))]
+    quotes = sorted(shown, key=lambda quote: not any(_holds(quote, mention) for mention in same))
+    return limited(asked, view, Found(status, how, tuple(quotes)), spans, skill)
 
 
 def _holds(quote: Evidence, mention: Evidence) -> bool:
     return quote.start <= mention.start and mention.end <= quote.end
 
 
-def _same_wording(asked: Requirement, skill: ResumeSkill, view: _View) -> list[Evidence]:
+def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Evidence]:
     """Give the mentions of a skill that are the advert's own words, but for inflection and spelling.
 
     Where experience is asked for, the title of a course says it only if no job does.
@@ -180,11 +167,13 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: _View) -> list[E
     advert = asked.evidence.text
     mentions = list(skill.mentions)
     if asked.kind == "experience" or contains_words(advert, "experience"):
-        mentions = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES] or mentions
+        worked = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES]
+        mentions = worked or ([] if view.implied.get(skill.keyword) else mentions)
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
+    forms = forms_of(skill.keyword, view.vocabulary)
     told = {
-        words: any(contains_words(one, other) or same_words(one, other) for one, other in _pairs(advert, names, words))
+        words: not is_example(asked, words, forms) and _is_worded(asked, words, names, view)
         for words in dict.fromkeys(mention.text for mention in mentions)
     }
     same = [mention for mention in mentions if told[mention.text]]
@@ -198,147 +187,66 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: _View) -> list[E
     return same
 
 
-def _pairs(advert: str, names: Sequence[str], mention: str) -> list[tuple[str, str]]:
-    return [(advert, mention), *((mention, name) for name in names)]
+def _is_worded(asked: Requirement, mention: str, names: Sequence[str], view: View) -> bool:
+    """Tell whether a mention is worded as the advert is; what only shows a thing must have all its words."""
+    advert = asked.evidence.text
+    if view.vocabulary.get(mention) is None and not contains_words(advert, mention):
+        return any(holds_words(mention, name) for name in (asked.keyword, *names))
+    pairs = [(advert, mention), *((mention, name) for name in names)]
+    return any(contains_words(one, other) or same_words(one, other) for one, other in pairs)
 
 
-def _alternative(asked: Requirement, view: _View) -> _Found | None:
-    """Find what the advert accepts instead; it must be there in full."""
+def _alternative(asked: Requirement, view: View) -> Found | None:
+    """Find what the advert accepts instead, in full where that is found, or else in part."""
     similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
-    siblings = view.vocabulary.siblings(_name(asked.keyword, view.vocabulary)) if similar else ()
-    for keyword in (*asked.alternatives, *siblings):
-        found = _named(asked, keyword, view) or _implied(asked, keyword, view)
-        if found and not found.short and found.status != "missing":
-            return _Found("shown", "alternative", found.evidence)
+    siblings = view.vocabulary.siblings(name_of(asked.keyword, view.vocabulary)) if similar else ()
+    part: Found | None = None
+    for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
+        if not content_words(keyword):
+            continue
+        found = _named(asked, keyword, view) or implied_by(asked, keyword, view) or in_words(asked, keyword, view)
+        if found is None or found.status == "missing":
+            continue
+        if not found.short:
+            return Found("reworded", "alternative", found.evidence)
+        part = part or replace(found, how="alternative")
     accepts = (asked.evidence.text, *asked.alternatives)
     if asked.kind == "education" and any(map(accepts_experience, accepts)):
         spent = total_spent(view.resume)
         if spent.months and spent.months >= _LONG_ENOUGH:
-            return _Found("shown", "alternative", spent.evidence)
-    return None
+            return Found("reworded", "alternative", spent.evidence)
+    return part
 
 
-def _implied(asked: Requirement, keyword: str, view: _View) -> _Found | None:
-    """Find skills that include what is asked, as Django includes Python."""
-    including = view.implied.get(_name(keyword, view.vocabulary))
-    if not including:
-        return None
-    best = sorted(including, key=lambda skill: (not skill.shown, skill.mentions[0].start))
-    spans = [(mention.start, mention.end) for skill in best for mention in skill.mentions]
-    quotes = tuple(quote for skill in best for quote in _quotes(skill)[:1])
-    return _limited(asked, view, _Found("reworded", "implied", quotes), spans)
-
-
-def _misspelt(asked: Requirement, view: _View) -> _Found | None:
-    skill = _known(asked.keyword, view.vocabulary)
-    text = view.resume.document.text
-    for name in dict.fromkeys((asked.keyword, *(skill.aliases if skill else ()))):
-        found = find_misspelt(view.index, name)
-        spans = [span for span in found if view.vocabulary.get(text[slice(*span)]) is None]
-        if spans:
-            return _limited(asked, view, _Found("reworded", "fuzzy", _quoted(view, spans)), spans)
-    return None
-
-
-def _phrase(asked: Requirement, keyword: str, view: _View) -> _Found | None:
-    """Find words that the vocabulary does not know as they stand."""
-    spans = [span for name in _names(asked, keyword) for span in find_phrase(view.index, name)]
-    if not spans:
-        return None
-    return _limited(asked, view, _Found("shown", "exact", _quoted(view, spans)), spans)
-
-
-def _names(asked: Requirement, keyword: str) -> list[str]:
-    """Give the ways to write a keyword that the advert itself gives: "JIB/ECS card", "Teacher Status (TS)"."""
-    names = [keyword]
-    if slashed := _SLASHED.search(keyword):
-        names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
-    initials = "".join(word[0] for word in keyword.lower().replace("-", " ").split())
-    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() == initials]
-    return names
-
-
-def _meant(asked: Requirement, view: _View) -> _Found | None:
-    """Find the content of an experience, a trait or a phrase in other words or another order."""
-    known = _known(asked.keyword, view.vocabulary) is not None
-    if asked.kind in {"education", "language"} or (known and asked.kind not in {"experience", "trait"}):
-        return None
-    entries = view.resume.entries if asked.kind == "experience" else ()
-    blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
-    found = find_meaning(view.index, asked.keyword, blocks)
-    if not found:
-        return None
-    status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
-    spans = [span for meaning in found for span in meaning.spans]
-    return _limited(asked, view, _Found(status, "meaning", _quoted(view, spans)), spans)
-
-
-def _jobs(asked: Requirement, keyword: str, view: _View) -> _Found | None:
+def _jobs(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find experience as such ("5 years of relevant experience"): the jobs themselves show it."""
-    if asked.kind != "experience" or content_words(keyword):
+    if asked.kind != "experience" or content_words(without_stage(keyword)):
         return None
     jobs = [entry for entry in view.resume.entries if entry.kind == "experience"]
     quotes = tuple(words for job in jobs if (words := job.dates or job.title or job.employer))
     if not quotes:
         return None
     short, words = total_short(asked, view.resume) or (None, ())
-    return _Found("shown", "meaning", (*words, *quotes), short)
+    return Found("shown", "meaning", (*words, *quotes), short)
 
 
-def _degree(asked: Requirement, view: _View) -> _Found | None:
+def _degree(asked: Requirement, view: View) -> Found | None:
     found = find_degree(asked, view.resume)
     if found is None:
         return None
     degree = found.degree
     quotes = (degree.evidence, *((degree.note,) if degree.note else ()))
-    return _Found("missing" if degree.state == "planned" else "shown", found.how, quotes, found.short)
+    status: Status = "reworded" if found.how == "alternative" else "shown"
+    return Found("missing" if degree.state == "planned" else status, found.how, quotes, found.short)
 
 
-def _written_english(view: _View) -> _Found | None:
+def _written_english(view: View) -> Found | None:
     """Take sentences in English for English, where the résumé does not list its languages."""
     document = view.resume.document
     for span in () if view.resume.languages else view.resume.sentences:
         if len(content_words(document.text[slice(*span)])) >= _SENTENCE:
-            return _Found("shown", "implied", (document.evidence("resume", *span),))
+            return Found("shown", "implied", (document.evidence("resume", *span),))
     return None
-
-
-def _limited(
-    asked: Requirement,
-    view: _View,
-    found: _Found,
-    spans: Sequence[tuple[int, int]],
-    skill: ResumeSkill | None = None,
-) -> _Found:
-    """Add what is short, and the words that say so."""
-    if plan := find_plan(asked, view.resume, spans):
-        return replace(found, status="missing", evidence=(plan, *found.evidence))
-    short = find_short(asked, view.resume, spans, skill)
-    if short is None:
-        return found
-    return replace(found, short=short[0], evidence=(*found.evidence[:1], *short[1], *found.evidence[1:]))
-
-
-def _quoted(view: _View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
-    return tuple(view.resume.document.evidence("resume", *span) for span in spans[:_MOST_EVIDENCE])
-
-
-def _quotes(skill: ResumeSkill) -> tuple[Evidence, ...]:
-    """Give the sentences that show a skill, or else the words that list it."""
-    return skill.shown[:_MOST_EVIDENCE] or skill.mentions[:1]
-
-
-def _known(keyword: str, vocabulary: Vocabulary) -> Skill | None:
-    """Give the skill that goes by exactly this name: QTS is no plural of Qt."""
-    skill = vocabulary.get(keyword)
-    if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
-        return skill
-    return None
-
-
-def _name(keyword: str, vocabulary: Vocabulary) -> str:
-    skill = _known(keyword, vocabulary)
-    return skill.name if skill else keyword
 
 
 @cache

@@ -108,7 +108,10 @@ def find_states_of(
     text = document.text
     starts = [start for start, _ in words]
     notes: list[Hit | None] = [None] * len(words)
+    passed = [hit for hit in hits if hit.label == "held"]  # "passed the exam in May" is no date to come
     for hit in hits:
+        if any(one.start <= hit.start < one.end or one.start < hit.end <= one.end for one in passed):
+            continue
         behind = bisect_left(starts, hit.end)
         if text[hit.end : hit.end + 1] == ":":
             about = range(behind, len(words))

@@ -154,7 +154,8 @@ def _requirement(asked: Data, match: Data) -> list[str]:
     shown = [quote for quote in match["evidence"] if quote["source"] == "resume"]
     if match["how"]:
         sentences += [say["found"][match["how"]].format(words=_line(quote)) for quote in shown]
-    return [*sentences, say["verdict"][match["status"]].format(short=match["short"])]
+    accepted = match["status"] == "reworded" and match["how"] == "alternative"
+    return [*sentences, say["verdict"]["alternative" if accepted else match["status"]].format(short=match["short"])]
 
 
 def _line(evidence: Data) -> str:

@@ -173,6 +173,8 @@ def read_feedback(
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     if not _decides(document, found, judged):
         outcome, outcome_evidence = "none", ()
+    elif outcome == "rejected" and _cued_outcomes(document, found) == {"offer"}:
+        outcome = "offer"
     stage, stage_evidence = _whole(document, found, judged, "stage", part)
     if stage == "none" or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = None, ()
@@ -364,6 +366,13 @@ def _decides(document: Document, found: list[Unit], judged: Judged) -> bool:
         for at, unit in enumerate(found)
         if unit.role != "ceremony"
     )
+
+
+def _cued_outcomes(document: Document, found: list[Unit]) -> set[str]:
+    """Give what plain words like "delighted to offer you" or "another candidate" say of the decision."""
+    cues = _cues("process", "outcome")
+    spoken = [unit for unit in found if unit.role != "ceremony"]
+    return {label for unit in spoken for label in cues.labels(document.text, unit.start, unit.end)}
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:

@@ -113,7 +113,7 @@ class KeywordFinder:
         tuple of Keyword
             In the order of the text, without overlaps.
         """
-        read = [self._read(text, span) for span in sentences(text, start, end)]
+        read = [self._read(text, span, within=source == "resume") for span in sentences(text, start, end)]
         if self._nlp:
             read = [self._tagged(text, self._nlp, one) for one in read]
         sure = {place.skill.name for one in read for place in one.places if place.skill}
@@ -124,8 +124,11 @@ class KeywordFinder:
                 keywords.extend(_judged(text, kept, one.hits, source, part))
         return tuple(keywords)
 
-    def _read(self, text: str, span: Span) -> _Sentence:
-        """Find where skills stand or may stand in a sentence, and decide what the sentence itself decides."""
+    def _read(self, text: str, span: Span, *, within: bool) -> _Sentence:
+        """Find where skills stand or may stand in a sentence, and decide what the sentence itself decides.
+
+        In a résumé (``within``) words may show a skill around the name of another; an advert asks one thing in them.
+        """
         found = atoms(text, *span)
         spoken = {atom.text for atom in found}
         places = self._scan(text, span, found)
@@ -139,6 +142,9 @@ class KeywordFinder:
             for hit in hits
             if hit.label in self._shown and not _PAUSE.search(text, hit.start, hit.end)
         ]
+        if shown:  # a form that stays open stands in nobody's way, unless it may still be recalled
+            places = [place for place in places if place.skill or text[place.start : place.end].isupper()]
+            shown = [_before(text, place, places) for place in shown] if within else shown
         return _Sentence(span, _merged(places, shown) if shown else places, hits)
 
     def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:
@@ -307,6 +313,14 @@ def _merged(places: list[_Place], more: Iterable[_Place]) -> list[_Place]:
         if not added or ((not kept or kept[-1].end <= start) and (at == len(starts) or starts[at] >= place.end)):
             kept.append(place)
     return kept
+
+
+def _before(text: str, shown: _Place, places: Sequence[_Place]) -> _Place:
+    """Cut the words that show a skill before a name that stands in them: "supervised two [HR] assistants"."""
+    at = bisect_right(places, shown.start, key=lambda place: place.start)
+    if at < len(places) and places[at].start < shown.end:
+        return shown._replace(end=shown.start + len(text[shown.start : places[at].start].rstrip()))
+    return shown
 
 
 def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:

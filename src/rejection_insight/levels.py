@@ -17,6 +17,9 @@ Ladder = Literal["language", "skill", "degree"]
 
 _TOKEN = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){1,3}[A-Za-z]{0,4}\b\.?|\b[A-Za-z]{2,5}\b")
 _ATTACHED = re.compile(r"\s{0,3}(?:[(\[:=|–—-]\s{0,3}){1,2}(?:to an?|at|level|cefr|\s)*", re.IGNORECASE)
+_AIMED_AT = re.compile(
+    r"[ -](?:course|class|lessons?|exam)s?\b(?! (?:passed|completed))", re.IGNORECASE
+)  # "C1 course since May"
 _FAR = re.compile(r"[;|\n•·]|[.!?]\s")
 _LIST = re.compile(r"\s{0,3}(?:,|&|/|\band\b|\bor\b|\s){1,4}\s{0,3}", re.IGNORECASE)
 
@@ -41,6 +44,8 @@ def find_levels(ladder: Ladder, text: str, start: int = 0, end: int | None = Non
     """
     stop = len(text) if end is None else end
     hits = [Level(int(hit.label), hit.start, hit.end) for hit in _cues(ladder).find(text, start, stop)]
+    if ladder == "language":
+        hits = [hit for hit in hits if not _AIMED_AT.match(text, hit.end, stop)]
     if ladder == "degree":
         letters = load_json("cues/levels.json")["degree_letters"]
         for match in _TOKEN.finditer(text, start, stop):

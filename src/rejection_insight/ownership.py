@@ -1,20 +1,24 @@
-"""Find what a résumé says of others, or denies: what another team built is not the person's own. Floor 2."""
+"""Find what is not the person's own in a résumé: what it denies, says of others, or tells of free time. Floor 3."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.cues import CueSet
+from rejection_insight.others import find_others
 from rejection_insight.resources import load_json
-from rejection_insight.sentences import Span
+from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
+_LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
+_FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
 _LIST_PART = 3  # words: a longer stretch between commas is a statement of its own and not part of a list
@@ -36,13 +40,40 @@ def find_disowned(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     >>> [text[start:end] for start, end in find_disowned(text, sentences)]
     [' the pipeline, Airflow and dbt, is run by our data team.', 'No experience with Spark.']
     """
-    found = sorted(stretch for span in spans for stretch in _stretches(text, span))
+    return merge_spans(stretch for span in spans for stretch in _stretches(text, span))
+
+
+def find_leisure(text: str, spans: Sequence[Span], sections: Iterable[tuple[str, int, int]]) -> tuple[Span, ...]:
+    """Find the sentences about free time: the band and the cat are called what they like, and show no skill.
+
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        Its sentences.
+    sections : iterable of tuple
+        The sections' kinds, starts and ends: of interests every sentence counts, of others the ones that say so.
+    """
+    found: list[Span] = []
+    for kind, start, end in sections:
+        if kind not in _FREE:
+            continue
+        for span in spans[bisect_left(spans, start, key=lambda span: span.start) :]:
+            if span.start >= end:
+                break
+            if kind == "interests" or _leisure().find(text, *span):
+                found.append(span)
+    return tuple(found)
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sort stretches and join those that touch."""
     merged: list[Span] = []
-    for stretch in found:
-        if merged and stretch.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, stretch.end))
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:
-            merged.append(stretch)
+            merged.append(span)
     return tuple(merged)
 
 
@@ -57,8 +88,10 @@ def _stretches(text: str, span: Span) -> Iterator[Span]:
             yield Span(_list_start(text, low, hit.start), after.start() if after else min(span.end, hit.end + _REACH))
         else:
             high = min(span.end, hit.end + _REACH)
-            cut = _CUT.search(text, hit.end, high)
+            label = _LABEL.match(text, hit.end, high) if hit.start == bullet_end(text, *span) else None
+            cut = _CUT.search(text, label.end() if label else hit.end, high)
             yield Span(hit.start, cut.start() if cut else high)
+    yield from find_others(text, span)
 
 
 def _list_start(text: str, start: int, end: int) -> int:
@@ -75,3 +108,8 @@ def _cues() -> CueSet:
     data = load_json("cues/resume.json")
     labels = ("denied", "others_before", "others_behind", "said_of_the_writer")
     return CueSet({label: data[label] for label in labels})
+
+
+@cache
+def _leisure() -> CueSet:
+    return CueSet({"leisure": load_json("cues/resume.json")["leisure"]})

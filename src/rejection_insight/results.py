@@ -234,7 +234,8 @@ class Match:
     keyword : str
         The requirement's keyword.
     status : {"shown", "reworded", "partial", "missing", "unknown"}
-        ``reworded``: the person has it and says it otherwise; ``partial``: less than asked;
+        ``reworded``: the person has it and says it otherwise, or has what is accepted instead;
+        ``partial``: less than asked;
         ``unknown``: no résumé was given, or it could not be read.
     importance : {"must", "nice"}
     how : {"exact", "alias", "implied", "fuzzy", "meaning", "alternative"} or None

@@ -23,11 +23,11 @@ from rejection_insight.credentials import (
 )
 from rejection_insight.entries import Entry, find_entries
 from rejection_insight.levels import Level, levels_of
-from rejection_insight.ownership import find_disowned
+from rejection_insight.ownership import find_disowned, find_leisure, merge_spans
 from rejection_insight.periods import Period, find_periods, latest, month, months_covered
 from rejection_insight.resources import load_json
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span, lines, sentences
+from rejection_insight.sentences import Span, lines, sentences, written_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _WORKED = ("experience", "projects", "volunteering")
 _STRICT = {"experience", "projects", "volunteering", "education"}
+_ANYWHERE = {"language", "licence", "certificate"}  # kinds that count among the interests too
 _NEAR = 200  # characters to either side of a certificate in which it is told whether it is held
 _LISTS = {"education", "certificates", "languages", "skills", "contact"}  # sections that hold no prose
 
@@ -85,7 +86,7 @@ class Resume:
     sections : tuple of Section
     sentences : tuple of Span
     disowned : tuple of Span
-        Stretches that are denied, or said of others.
+        Stretches that are denied, said of others, or about free time.
     entries : tuple of Entry
         Jobs, projects, volunteering and courses, in the order of the text.
     skills : tuple of ResumeSkill
@@ -155,11 +156,16 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
     spans = tuple(_sentences(text, sections, periods))
     entries, detached = find_entries(document, sections)
     disowned = find_disowned(text, spans)
+    leisure = find_leisure(text, spans, ((one.kind, one.start, one.end) for one in sections))
     keywords = [
         word
         for word in finder.find(text, "resume")
-        if word.owner == "self" and not word.negated and _is_outside(disowned, word.evidence.start)
+        if word.owner == "self"
+        and not word.negated
+        and _is_outside(disowned, word.evidence.start)
+        and (word.kind in _ANYWHERE or _is_outside(leisure, word.evidence.start))
     ]
+    disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
     present, known = _present(text, periods, sections, list(states), as_of)
     bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, known)
@@ -187,7 +193,8 @@ def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]
     for section in sections:
         listed = section.kind in _LISTS
         apart.update([section.start, *(line.start for line in lines(text, section.start, section.end) if listed)])
-    for span in sentences(text):
+    width = max((len(line) for line in text.split("\n")), default=0)
+    for span in (part for one in sentences(text) for part in written_lines(text, one, width)):
         if "\n" not in text[span.start : span.end]:
             yield span
             continue

@@ -17,6 +17,7 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext esp al "  # noqa: SIM905
     "eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
 )
+_JOINTS = frozenset({"and", "or", "of", "the", "a", "an", "to", "in", "for", "with", "by", "at", "on", "from", "as"})
 _CLOCK = re.compile(r"\[?\d{1,2}[:.]\d{2}\b")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)[ \t]*\S")
 _WRAPPED = 45  # characters: a shorter line that ends without a full stop was broken by its writer, not by a mailer
@@ -86,6 +87,35 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         if rest.end > rest.start:
             found.append(rest)
     return found
+
+
+def written_lines(text: str, span: Span, width: int) -> list[Span]:
+    """Cut a stretch where its writer broke the line, and not the width of the page.
+
+    A line that would have had room for the next word was ended on purpose, if that word may begin a line.
+
+    Examples
+    --------
+    >>> text = "Ran the desk\\nNight audit once a week\\nWrote the guide for\\nnew colleagues"
+    >>> [text[start:end] for start, end in written_lines(text, Span(0, len(text)), 40)]
+    ['Ran the desk', 'Night audit once a week', 'Wrote the guide for\\nnew colleagues']
+    """
+    found: list[Span] = []
+    for line in lines(text, *span):
+        if found and not _is_break(text, found[-1].end, line, width):
+            found[-1] = Span(found[-1].start, line.end)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_break(text: str, end: int, line: Span, width: int) -> bool:
+    """Tell whether a line begins anew, given where the one above ends."""
+    above = text[text.rfind("\n", 0, end) + 1 : end]
+    word = text[line.start : line.end].split(maxsplit=1)[0]
+    last = above.rsplit(maxsplit=1)[-1].lower()
+    begins = not word[0].islower() and word[0] not in "(&/"
+    return begins and above[-1] not in ",-–—/&" and last not in _JOINTS and len(above) + 1 + len(word) <= width
 
 
 def _continues(text: str, above: Span, line: Span) -> bool:

@@ -23,6 +23,7 @@ _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
+_BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
 _HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
@@ -86,24 +87,35 @@ def _states(
     states: list[tuple[State, Evidence | None]] = []
     for span in spans:
         told = state_of(resume, *span)
-        if asked.kind in _HELD or (section_at(resume, span[0]) in _LISTS and told[0] in {"planned", "expired"}):
+        if asked.kind in _HELD or (section_at(resume, span[0]) in _LISTS and _is_told(told)):
             states.append(told)
         else:
             states.append(("held", None))
     return states
 
 
+def _is_told(told: tuple[State, Evidence | None]) -> bool:
+    """Tell whether a course is not done; being in the second year of a degree says nothing of its subjects."""
+    state, note = told
+    return state != "held" and not (state == "in_progress" and (note is None or "year" in note.text.lower()))
+
+
 def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) -> Short | None:
-    """Compare levels; of a skill only what is clearly lower, since people use these words loosely."""
-    if skill is None or skill.level is None or not asked.level:
+    """Compare levels; of a skill only what is clearly lower, since people use these words loosely.
+
+    A language that is asked for without a level is asked for to work in: the words of a beginner are short of that.
+    """
+    if skill is None or skill.level is None:
         return None
     spoken = asked.kind == "language"
-    rank = rank_of("language" if spoken else "skill", asked.level)
+    rank = rank_of("language" if spoken else "skill", asked.level or (asked.evidence.text if spoken else ""))
     have = skill.level.rank
-    if rank is None or have >= rank or not (spoken or have == 1 or rank - have >= _CLEAR):
-        return None
     words = resume.document.evidence("resume", skill.level.start, skill.level.end)
-    return f"{words.text}, where {asked.level} is asked for", (words,)
+    if rank is None:
+        return (f"{words.text} only", (words,)) if spoken and have <= _BEGUN else None
+    if have >= rank or not (spoken or have == 1 or rank - have >= _CLEAR):
+        return None
+    return f"{words.text}, where {asked.level or 'more'} is asked for", (words,)
 
 
 def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:

@@ -81,7 +81,7 @@ def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
         if match.status == "missing" and asked.importance == "must" and asked.kind != "trait":
             missing.append(match)
         elif step := _keyword_step(findings, asked, match):
-            order = ("reworded", "shown", "partial").index(match.status)
+            order = 1 if match.how == "alternative" else ("reworded", "shown", "partial").index(match.status)
             ranked.append(((order, asked.importance != "must"), step))
     ranked.sort(key=lambda pair: pair[0])
     return [*(step for _, step in ranked[:KEYWORD_STEPS]), *_missing_step(missing[:MISSING_NAMED])]
@@ -100,7 +100,7 @@ def _missing_step(missing: list[Match]) -> list[Step]:
 
 def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step | None:
     name, quotes = match.keyword, match.evidence
-    if match.status == "reworded":
+    if match.status == "reworded" and match.how != "alternative":
         shown = _own_word(findings, asked, match)
         if not shown or shown.lower() == name.lower():
             return _step("in_other_words", name, quotes, asked=name)

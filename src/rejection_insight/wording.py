@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 
 _ENOUGH = 0.75  # of a phrase's content words; the shorter phrases need them all
 _LONG_WORD = 7  # letters: of shorter words a slip makes other words (Java, Lava; SAS, SAP)
-_ENDINGS = ("ing", "ed", "ly", "ion")
+_ENDINGS = ("ing", "ed", "ly", "ion", "ment")
 _SHORT_ROOT = 3  # letters that must be left, and more: "sing", "bed", "vision"
+_SEVERAL = 2
+_BETWEEN = 4  # other words between those of a phrase: "wrote with two colleagues a bid"
+_CLAUSE_END = re.compile(r"[.!?;:|•()]\s|\n\s*\n|\n\s*[-*•]")
+_LONG_ROOT = 7  # letters of "observat", which is no root of its own as "format" is
 _STRAIGHT = str.maketrans("-‐‑", "   ")
 
 
@@ -43,6 +48,8 @@ class WordIndex:
         Plain form to the indices of its words.
     ends : dict of tuple to list of str
         First and last letter to the long words that have them.
+    roots : dict of str to list of int
+        Root to the indices of its words.
     sentences : tuple of tuple
         For every sentence its span, its stems and its roots.
     """
@@ -50,6 +57,7 @@ class WordIndex:
     text: str
     words: tuple[Word, ...]
     plain: dict[str, list[int]]
+    roots: dict[str, list[int]]
     ends: dict[tuple[str, str], list[str]]
     sentences: tuple[tuple[Span, frozenset[str], frozenset[str]], ...]
 
@@ -74,9 +82,11 @@ def index_words(text: str, spans: Sequence[Span], without: Sequence[Span] = ()) 
     told = dict.fromkeys(word.text for word in found)
     plains, stems, roots = ({word: form(word) for word in told} for form in (plain, stem, root))
     positions: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(found):
         if not left_out[at]:
             positions[plains[word.text]].append(at)
+            places[roots[word.text]].append(at)
     sentences: list[tuple[Span, frozenset[str], frozenset[str]]] = []
     for span in spans:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
@@ -86,7 +96,7 @@ def index_words(text: str, spans: Sequence[Span], without: Sequence[Span] = ()) 
     for word in positions:
         if len(word) >= _LONG_WORD - 1:
             ends[word[0], word[-1]].append(word)
-    return WordIndex(text, found, dict(positions), dict(ends), tuple(sentences))
+    return WordIndex(text, found, dict(positions), dict(places), dict(ends), tuple(sentences))
 
 
 def plain(word: str) -> str:
@@ -129,18 +139,19 @@ def root(word: str) -> str:
     found = _members("family").get(word.lower()) or _members("family").get(form)
     if found:
         return found
-    for ending in _ENDINGS:
+    for ending in () if form in _whole() else _ENDINGS:
         if form.endswith(ending) and len(form) - len(ending) > _SHORT_ROOT:
             form = form.removesuffix(ending)
             form = form[:-1] if form[-1] == form[-2] and form[-1] not in "sl" else form
             break
     form = form.removesuffix("e") if len(form) > _SHORT_ROOT + 1 else form
+    form = form.removesuffix("at") if len(form) > _LONG_ROOT else form  # observ-e and observat-ion
     return _members("family").get(form, form)
 
 
 def stem(word: str) -> str:
     """Give one form to words that adverts and résumés use for the same: "supervised" and "managed"."""
-    same = _members("same")
+    same = _same()
     return same.get(word.lower()) or same.get(root(word)) or root(word)
 
 
@@ -232,6 +243,31 @@ def content_words(phrase: str) -> list[str]:
     return list(dict.fromkeys(word for word in found if not word.rstrip("+").isdigit()))
 
 
+def find_close(index: WordIndex, phrase: str, between: int = _BETWEEN) -> list[tuple[int, int]]:
+    """Find the content words of a phrase close together in one clause, in any order and inflection.
+
+    "Kept the stock records" shows "stock record keeping"; a phrase of one content word says too little for this.
+    At most ``between`` other words stand between them.
+    """
+    sought = [*dict.fromkeys(root(word) for word in content_words(phrase))]
+    if len(sought) < _SEVERAL or not all(word in index.roots for word in sought):
+        return []
+    sought.sort(key=lambda word: len(index.roots[word]))
+    reach = len(sought) + between
+    found: list[tuple[int, int]] = []
+    for at in index.roots[sought[0]]:
+        near = [at]
+        for word in sought[1:]:
+            places = index.roots[word]
+            low = bisect_left(places, at)
+            near.append(min(places[max(0, low - 1) : low + 1], key=lambda place: abs(place - at)))
+        first, last = min(near), max(near)
+        span = index.words[first].start, index.words[last].end
+        if last - first < reach and not _CLAUSE_END.search(index.text, *span):
+            found.append(span)
+    return found
+
+
 def find_meaning(index: WordIndex, phrase: str, blocks: Sequence[tuple[int, int]] = ()) -> list[Meaning]:
     """Find where the content words of a phrase stand together, in any order and inflection.
 
@@ -303,6 +339,18 @@ def _members(group: str) -> dict[str, str]:
     """Give the name of its group for every word, of ``family`` or of ``same``."""
     groups: dict[str, list[str]] = load_json("cues/levels.json")[group]
     return {word: name for name, members in groups.items() for word in members}
+
+
+@cache
+def _same() -> dict[str, str]:
+    families = set(_members("family").values())  # "developers" are people, and development is not
+    same = _members("same")
+    return {**{form: name for word, name in same.items() if (form := root(word)) not in families}, **same}
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(load_json("cues/levels.json")["whole"])
 
 
 @cache

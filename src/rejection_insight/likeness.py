@@ -1,0 +1,222 @@
+"""The ways in which a résumé may show what is asked, when it does not say it under the very name. Floor 7.
+
+Each way gives where it was found, or None. `comparison` says in which order they are tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rejection_insight.advert_names import examples_of, names_of, without_stage
+from rejection_insight.resume import sentence_at
+from rejection_insight.sentences import bullet_end
+from rejection_insight.shortfall import find_plan, find_short
+from rejection_insight.wording import WordIndex, contains_words, find_close, find_meaning, find_misspelt, find_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.results import Evidence, How, Requirement, Status
+    from rejection_insight.resume import Resume, ResumeSkill
+    from rejection_insight.skills import Skill
+    from rejection_insight.vocabulary import Vocabulary
+
+MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
+_IN_A_LINE = 9  # words of a certificate's full name between those of its short one
+_SHORT = 2  # letters: of a shorter name the same letters say nothing
+EXACT: tuple[Status, How] = ("shown", "exact")
+ALIAS: tuple[Status, How] = ("reworded", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the résumé shows what is asked, and what is short of it; ``missing`` where it is no more than planned."""
+
+    status: Status
+    how: How
+    evidence: tuple[Evidence, ...]
+    short: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A résumé made ready for many comparisons."""
+
+    resume: Resume
+    vocabulary: Vocabulary
+    index: WordIndex
+    skills: dict[str, ResumeSkill]
+    implied: dict[str, list[ResumeSkill]]
+
+
+def by_implication(asked: Requirement, view: View) -> Found | None:
+    """Find skills that include the keyword itself."""
+    return implied_by(asked, asked.keyword, view)
+
+
+def implied_by(asked: Requirement, keyword: str, view: View) -> Found | None:
+    """Find skills that include what is asked, as Django includes Python."""
+    including = view.implied.get(name_of(keyword, view.vocabulary))
+    if not including:
+        return None
+    best = sorted(including, key=lambda skill: (not skill.shown, skill.mentions[0].start))
+    spans = [(mention.start, mention.end) for skill in best for mention in skill.mentions]
+    quotes = tuple(quote for skill in best for quote in quotes_of(skill)[:1])
+    return limited(asked, view, Found("reworded", "implied", quotes), spans)
+
+
+def misspelt(asked: Requirement, view: View) -> Found | None:
+    """Find a name with a slip of the keyboard in it."""
+    skill = known_as(asked.keyword, view.vocabulary)
+    text = view.resume.document.text
+    for name in dict.fromkeys((asked.keyword, *(skill.aliases if skill else ()))):
+        found = find_misspelt(view.index, name)
+        spans = [span for span in found if view.vocabulary.get(text[slice(*span)]) is None]
+        if spans:
+            return limited(asked, view, Found("reworded", "fuzzy", _quoted(view, spans)), spans)
+    return None
+
+
+def in_words(asked: Requirement, keyword: str, view: View) -> Found | None:
+    """Find an alternative that nobody lists by its words: "ICA diploma" in "ICA International Diploma"."""
+    known = known_as(keyword, view.vocabulary)
+    if asked.kind in {"education", "language"} or (known and known.kind not in {"certificate", "licence"}):
+        return None
+    spans = _within(find_close(view.index, keyword, _IN_A_LINE), view)
+    return limited(asked, view, Found("reworded", "meaning", _quoted(view, spans)), spans) if spans else None
+
+
+def vouched(asked: Requirement, view: View) -> Found | None:
+    """Find forms that mean several things: asked for in one sense, they are read in that sense."""
+    skill = known_as(asked.keyword, view.vocabulary)
+    text = view.resume.document.text
+    for form in dict.fromkeys(condition.form for condition in skill.conditions) if skill else ():
+        spans = find_phrase(view.index, form)
+        if " " not in form:  # of one word only a name, spelt so and inside a sentence: "to Lever", not "Lever arm"
+            spans = [span for span in spans if _is_name(text[slice(*span)], form, span[0], view)]
+        if spans and (" " in form or contains_words(asked.evidence.text, form)):
+            status, how = EXACT if contains_words(asked.evidence.text, form) else ALIAS
+            return limited(asked, view, Found(status, how, _quoted(view, spans)), spans)
+    return None
+
+
+def _is_name(words: str, form: str, start: int, view: View) -> bool:
+    begins = bullet_end(view.resume.document.text, *sentence_at(view.resume, start)) == start
+    return words == form and len(form) > _SHORT and not form.islower() and (form.isupper() or not begins)
+
+
+def close_by(asked: Requirement, view: View) -> Found | None:
+    """Find the words of a skill, or of another name for it, close together in other forms ("analysed the data")."""
+    skill = known_as(asked.keyword, view.vocabulary)
+    if skill is None or skill.phrases or asked.kind in {"education", "language", "certificate", "licence"}:
+        return None  # where it has phrases, somebody has thought about the ways to say it
+    for name in (skill.name, *skill.aliases):
+        if name[1:].islower() and "-" not in name and (spans := _within(find_close(view.index, name), view)):
+            return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans)
+    return None
+
+
+def _within(spans: Sequence[tuple[int, int]], view: View) -> list[tuple[int, int]]:
+    """Leave out what runs over the end of a sentence."""
+    return [span for span in spans if span[1] <= sentence_at(view.resume, span[0]).end]
+
+
+def example(asked: Requirement, view: View) -> Found | None:
+    """Find what the advert itself names as an example, or as another name: "an ATS (Greenhouse, Lever)"."""
+    if asked.kind in {"education", "language"}:
+        return None
+    text = view.resume.document.text
+    for name in examples_of(asked, forms_of(asked.keyword, view.vocabulary)):
+        skill = view.skills.get(name_of(name, view.vocabulary))
+        spans = [(mention.start, mention.end) for mention in skill.mentions] if skill else find_phrase(view.index, name)
+        if not skill and " " not in name:
+            spans = [span for span in spans if text[slice(*span)] == name]
+        if spans:
+            return limited(asked, view, Found("reworded", "alternative", sentences_of(view, spans)), spans)
+    return None
+
+
+def lesser(asked: Requirement, view: View) -> Found | None:
+    """Find a lower certificate of the kind that is asked for: whoever has the higher one has it too."""
+    if asked.kind not in {"certificate", "licence"}:
+        return None
+    for name in view.vocabulary.implies(name_of(asked.keyword, view.vocabulary)):
+        skill = view.skills.get(name)
+        if skill and skill.kind == asked.kind:
+            words = skill.mentions[0]
+            return Found("shown", "implied", (words,), f"{words.text}, where {asked.keyword} is asked for")
+    return None
+
+
+def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:
+    """Find words that the vocabulary does not know as they stand."""
+    spans = [span for name in names_of(asked, keyword) for span in find_phrase(view.index, name)]
+    if not spans:
+        return None
+    return limited(asked, view, Found("shown", "exact", _quoted(view, spans)), spans)
+
+
+def meant(asked: Requirement, view: View) -> Found | None:
+    """Find the content of an experience, a trait or a phrase in other words or another order."""
+    known = known_as(asked.keyword, view.vocabulary) is not None
+    if asked.kind in {"education", "language"} or (known and asked.kind not in {"experience", "trait"}):
+        return None
+    entries = view.resume.entries if asked.kind == "experience" else ()
+    blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
+    found = find_meaning(view.index, without_stage(asked.keyword), blocks)
+    if not found:
+        return None
+    status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
+    spans = [span for meaning in found for span in meaning.spans]
+    return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans)
+
+
+def limited(
+    asked: Requirement,
+    view: View,
+    found: Found,
+    spans: Sequence[tuple[int, int]],
+    skill: ResumeSkill | None = None,
+) -> Found:
+    """Add what is short, and the words that say so."""
+    if plan := find_plan(asked, view.resume, spans):
+        return replace(found, status="missing", evidence=(plan, *found.evidence))
+    short = find_short(asked, view.resume, spans, skill)
+    if short is None:
+        return found
+    return replace(found, short=short[0], evidence=(*found.evidence[:1], *short[1], *found.evidence[1:]))
+
+
+def _quoted(view: View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
+    return tuple(view.resume.document.evidence("resume", *span) for span in spans[:MOST_EVIDENCE])
+
+
+def sentences_of(view: View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
+    """Quote the sentences of some words."""
+    return _quoted(view, [*dict.fromkeys(sentence_at(view.resume, start) for start, _ in spans)])
+
+
+def quotes_of(skill: ResumeSkill) -> tuple[Evidence, ...]:
+    """Give the sentences that show a skill, or else the words that list it."""
+    return skill.shown[:MOST_EVIDENCE] or skill.mentions[:1]
+
+
+def known_as(keyword: str, vocabulary: Vocabulary) -> Skill | None:
+    """Give the skill that goes by exactly this name: QTS is no plural of Qt."""
+    skill = vocabulary.get(keyword)
+    if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
+        return skill
+    return None
+
+
+def forms_of(keyword: str, vocabulary: Vocabulary) -> list[str]:
+    """Give the forms in which a keyword is written."""
+    skill = known_as(keyword, vocabulary)
+    return [skill.name, *skill.aliases, *(one.form for one in skill.conditions)] if skill else [keyword]
+
+
+def name_of(keyword: str, vocabulary: Vocabulary) -> str:
+    """Give the normal form of a keyword, itself where nobody knows it."""
+    skill = known_as(keyword, vocabulary)
+    return skill.name if skill else keyword
