@@ -43,22 +43,22 @@ def asked(text: str) -> dict[str, str]:
 
 
 HEADINGS = [
-    ("What makes an application sing", "must"),
+    ("To do this work well you bring", "must"),
     ("It would gladden us", "nice"),
-    ("You can come without", None),
+    ("Nobody will ask you for", None),
 ]
 
 
 @pytest.mark.parametrize(("heading", "importance"), HEADINGS)
 def test_a_heading_that_no_list_holds(heading: str, importance: str | None) -> None:
-    text = f"Cook for a school kitchen\n\nWhat we ask of you\n- Food hygiene\n- Menu planning\n\n{heading}\n- Baking\n- French\n"
-    assert asked(text).get("French") == importance
+    text = f"Cook for a school kitchen\n\nWhat we ask of you\n- Food hygiene\n- Menu planning\n\n{heading}\n- Baking\n- Stock control\n"
+    assert asked(text).get("stock control") == importance
 
 
 def test_prose_without_any_heading() -> None:
     text = (
         "Our client, a maker of garden furniture, is seeking a buyer. You will look after forty suppliers. The person "
-        "appointed will be fluent in German and will have worked with SAP. Knowledge of timber would be welcome. "
+        "appointed will be fluent in German and will have worked with SAP. You hold a driving licence. Knowledge of timber would be welcome. "
         "Python is used by the planning team, and you will never see it."
     )
     found = asked(text)

@@ -48,10 +48,12 @@ _LABELS = (
     "qualification_levels",
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
+# Likelihood from which something is asked for under a heading that announces something else.
+_DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.6}
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
 AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause
-AGAINST_LIST = 0.85  # and against the heading of a list
+AGAINST_LIST = 0.75  # and against the heading of a list
 ENOUGH = 3  # clauses that surely ask, and so make a text an advert
 
 
@@ -164,7 +166,7 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     things, verdicts = heard.things, dict[int, str]()
     if things:
         verdicts = {thing.start: _said(heard, thing, answer_of(heard, thing, told)) for thing in things}
-    elif told["nothing"].label in ASKING:
+    elif told["nothing"].label in ASKING and told["nothing"].likely >= _DOUBTFUL.get(heard.section.kind, 0.0):
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
             things = _bullet(text, item) or (_tagged(text, clause) if sure else [])
@@ -202,9 +204,14 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
 
 def _said(heard: Heard, thing: Thing, answer: Answer) -> str:
     """Let the rules say how firmly a thing is asked, unless the model is sure that they are wrong."""
-    ruled = heard.verdicts[thing.start]
-    firm = AGAINST_CALL if heard.clause.call else AGAINST_LIST if heard.section.kind in ASKING else SURE
-    return ruled if ruled in ASKING and answer.label in ASKING and answer.likely < firm else answer.label
+    ruled, kind = heard.verdicts[thing.start], heard.section.kind
+    if answer.label in ASKING and kind in _DOUBTFUL:
+        return answer.label if answer.likely >= _DOUBTFUL[kind] else "other"
+    if ruled not in ASKING or answer.label not in ASKING:
+        return answer.label
+    idiom = any(hit.label == "idioms" for hit in heard.hits)  # "to reach desired outcomes"
+    firm = AGAINST_CALL if heard.clause.call else AGAINST_LIST if kind in ASKING else SURE
+    return ruled if idiom or answer.likely < firm else answer.label
 
 
 def _tagged(text: str, clause: Clause) -> list[Thing]:
