@@ -21,10 +21,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 GAP = 4
 LONG = 200  # characters of a text that is worth splitting as a whole
+REMEMBERED = 20_000  # words of which a cue set remembers what they begin
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*[+#]*|[.;!?]|\n\s*\n")
 _STOPS = frozenset(".;!?")
 _SUFFIXES = {"n't": "not", "'d": "would", "'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'s": None}
@@ -57,7 +58,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Split a stretch of text into words; sentence ends and blank lines come as one-sign words."""
     stop = len(text) if end is None else min(end, len(text))
     if len(text) < LONG:
-        return _split(text, start, stop)
+        return _split(text, start, stop) if start or stop < len(text) else _short(text)
     known = _known(text)
     first, last = bisect_left(known.starts, start), bisect_left(known.starts, stop)
     if (first and known.words[first - 1].end > start) or (last > first and known.words[last - 1].end > stop):
@@ -68,6 +69,11 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 class _Known(NamedTuple):
     words: list[Word]
     starts: list[int]
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> list[Word]:
+    return _split(text, 0, len(text))
 
 
 @lru_cache(maxsize=4)
@@ -112,6 +118,9 @@ class _Element(NamedTuple):
         return word in self.exact or (bool(self.prefixes) and word.startswith(self.prefixes))
 
 
+_Entry = tuple[str, str, tuple[_Element, ...]]  # label, cue as written, its elements
+
+
 def _element(written: str) -> _Element:
     if written == "...":
         return _Element(frozenset(), (), optional=False, gap=True)
@@ -138,8 +147,9 @@ class CueSet:
     """
 
     def __init__(self, cues: Mapping[str, Iterable[str]]) -> None:
-        self._exact: dict[str, list[tuple[str, str, tuple[_Element, ...]]]] = defaultdict(list)
-        self._prefix: dict[str, list[tuple[str, str, tuple[_Element, ...]]]] = defaultdict(list)
+        self._exact: dict[str, list[_Entry]] = defaultdict(list)
+        self._prefix: dict[str, list[_Entry]] = defaultdict(list)
+        self._begun: dict[str, tuple[_Entry, ...]] = {}
         for label, written in cues.items():
             for cue in written:
                 elements = tuple(_element(part) for part in cue.split())
@@ -170,12 +180,19 @@ class CueSet:
         """Give the labels of all cues in a stretch of text."""
         return {hit.label for hit in self.find(text, start, end)}
 
-    def _candidates(self, word: str) -> Iterator[tuple[str, str, tuple[_Element, ...]]]:
-        yield from self._exact.get(word, ())
-        for length in self._lengths:
-            if length > len(word):
-                break
-            yield from self._prefix.get(word[:length], ())
+    def _candidates(self, word: str) -> Sequence[_Entry]:
+        """Give the cues that may begin with a word; what most words begin is nothing, and that is remembered too."""
+        known = self._begun.get(word)
+        if known is None:
+            found = list(self._exact.get(word, ()))
+            for length in self._lengths:
+                if length > len(word):
+                    break
+                found += self._prefix.get(word[:length], ())
+            if len(self._begun) >= REMEMBERED:
+                self._begun.clear()
+            known = self._begun[word] = tuple(found)
+        return known
 
 
 def _match(elements: tuple[_Element, ...], at: int, found: Sequence[Word], index: int) -> int | None:

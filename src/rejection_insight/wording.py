@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.cues import words
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rejection_insight.cues import Word
     from rejection_insight.sentences import Span
 
+REMEMBERED = 20_000  # words whose plain form and root are remembered
 _ENOUGH = 0.75  # of a phrase's content words; the shorter phrases need them all
 _LONG_WORD = 7  # letters: of shorter words a slip makes other words (Java, Lava; SAS, SAP)
 _ENDINGS = ("ing", "ed", "ly", "ion", "ment")
@@ -99,6 +100,7 @@ def index_words(text: str, spans: Sequence[Span], without: Sequence[Span] = ()) 
     return WordIndex(text, found, dict(positions), dict(places), dict(ends), tuple(sentences))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain(word: str) -> str:
     """Undo what spelling and number change: "organisations" and "organization" are the same word.
 
@@ -125,6 +127,7 @@ def plain(word: str) -> str:
     return _spellings().get(form, form)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def root(word: str) -> str:
     """Give one form to a word's family: "negotiated" and "negotiation", "taught" and "teacher". Light, for English.
 
