@@ -224,8 +224,8 @@ def _statements(
         cues = {hit.label for hit in hits}
         if polarity != "boilerplate" and "instruction" in cues:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
-        if polarity == "improvement" and "to_everybody" in cues:
-            polarity = "neutral"  # advice to all applicants is about none of them
+        if polarity == "improvement" and cues & {"to_everybody", "own_worry"}:
+            polarity = "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
         back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
         decisive = back is not None and polarity == "improvement" and len(words(text, start, back)) >= OWN
         if polarity == "improvement" and "decision" in cues and "comparative" not in cues and end - start < LONG:
