@@ -64,13 +64,15 @@ def read_corpus(pattern: str = "*.txt", folder: Path = DATA) -> list[LabelledDoc
     return documents
 
 
-def without_letter(document: LabelledDocument) -> Iterator[LabelledDocument]:
+def without_letter(
+    document: LabelledDocument, polarities: frozenset[str] = frozenset({"strength", "improvement"})
+) -> Iterator[LabelledDocument]:
     """Give the remarks of a document, each alone: people paste bare sentences too.
 
     Without these a model learns that whatever comes first is a greeting.
     """
     for span in document.spans:
-        if span.polarity in {"strength", "improvement"}:
+        if span.polarity in polarities:
             bare = replace(span, start=0, end=span.end - span.start)
             words = document.text[span.start : span.end]
             yield replace(document, text=words, spans=(bare,), fields={"kind": "remark"})

@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import onnx
 import torch
 from corpus import TEST_AUTHOR, Labelled, LabelledDocument, read_corpus, without_letter
+from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
@@ -65,6 +67,9 @@ MIXED = 0.8  # documents of remarks from several letters in an epoch, for each l
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 HIDDEN = 0.1  # share of the words that are hidden in training
 IGNORED = -100
+MATRIX = 2  # dimensions of the weights of a linear layer
+SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
+AGAIN, SLOWLY = 700, 6e-5  # steps of a further round, and their rate
 Spanned = TypeVar("Spanned", Labelled, noted.Span)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
@@ -123,7 +128,7 @@ def rows_of_note(note: noted.Note, words: WordPieces) -> Iterator[Row]:
 
 def mixed(documents: list[LabelledDocument], count: int, chance: random.Random) -> Iterator[LabelledDocument]:
     """Put remarks of several letters under each other, so that none tells the areas of its neighbour."""
-    remarks = [bare for document in documents for bare in without_letter(document)]
+    remarks = [bare for document in documents for bare in without_letter(document, SAID)]
     for _ in range(count):
         between = chance.choice(("\n", "\n- ", " "))
         text, spans = "", list[Labelled]()
@@ -229,25 +234,32 @@ def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Ten
 
 
 def train(
-    documents: list[LabelledDocument], notes: list[noted.Note], *, epochs: int = EPOCHS, order: int = 0
+    documents: list[LabelledDocument],
+    notes: list[noted.Note],
+    *,
+    epochs: int = EPOCHS,
+    order: int = 0,
+    stored: Path | None = None,
 ) -> Network:
     """Train on these documents, on some of their remarks without their letter, and on candidates' notes.
 
-    ``order`` is the seed of the order in which they are shown; all begin with the same weights.
+    ``order`` is the seed of the order in which they are shown; all begin with the same weights. ``stored`` is the
+    folder of an encoder that goes through a short further round instead.
     """
     torch.manual_seed(0)
     chance, hide = random.Random(order), torch.Generator().manual_seed(order)  # noqa: S311
     kept, places = vocabulary()
     words = WordPieces(kept)
-    network = Network(places).train().to(DEVICE)
+    network = (read_back(stored) if stored else Network(places)).train().to(DEVICE)
     letters = [row for document in documents for row in rows_of(document, words)]
-    alone = [row for document in documents for bare in without_letter(document) for row in rows_of(bare, words)]
+    alone = [row for document in documents for bare in without_letter(document, SAID) for row in rows_of(bare, words)]
     letters += NOTES * [row for note in notes for row in rows_of_note(note, words)]
     plan: list[list[Row]] = []
     for _ in range(epochs):
         rows = [*letters, *chance.sample(alone, int(ALONE * len(alone)))]
         rows += [row for one in mixed(documents, int(MIXED * len(documents)), chance) for row in rows_of(one, words)]
         plan += batches(rows, chance, AMONG, BATCH)
+    plan = plan[:AGAIN] if stored else plan
 
     def loss(rows: list[Row]) -> torch.Tensor:
         batch = moved(collate(rows, words, hide))
@@ -255,7 +267,34 @@ def train(
             scores = network(batch)
         return loss_of({name: score.float() for name, score in scores.items()}, batch)
 
-    return fit(network, plan, loss, RATE)
+    return fit(network, plan, loss, SLOWLY if stored else RATE)
+
+
+def read_back(folder: Path) -> Network:
+    """Make a network of a stored encoder, its numbers as they were rounded."""
+    graph = onnx.load(str(folder / "encoder.onnx")).graph
+    known = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    for name in [name for name in known if name.endswith("_quantized")]:
+        stem = name.removesuffix("_quantized")
+        off = known[f"{stem}_zero_point"].astype(np.float32)
+        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
+    layers = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
+    kept, places = vocabulary()
+    network = Network(places)
+    state = network.state_dict()
+    linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
+    state |= {name: torch.from_numpy(known[layer].T.copy()) for name, layer in zip(linear, layers, strict=True)}
+    state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
+    with np.load(folder / "encoder.npz") as arrays:
+        state["marks"] = torch.from_numpy(arrays["marks"].astype(np.float32))
+        for name in state:
+            if name.startswith(("heads", "whole", "piece")):
+                part, head, kind = name.split(".")
+                stem = head if part == "heads" else f"{head}.{part}"
+                values = arrays[f"{stem}.{'weights' if kind == 'weight' else 'bias'}"].astype(np.float32)
+                state[name] = torch.from_numpy(values.T.copy())
+    network.load_state_dict(state)
+    return network
 
 
 def export(network: Network, folder: Path, authors: set[str]) -> None:
@@ -304,6 +343,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
     parser.add_argument("--only", type=int, help="of the folds, only this one")
     parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
+    parser.add_argument("--again", action="store_true", help="a short further round of the stored encoder")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
     documents = [document for document in read_corpus() if document.author != TEST_AUTHOR]
@@ -317,7 +357,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
         letters, told = ([one for one in every if one.author not in held] for every in (documents, notes))
-        networks = [train(letters, told, order=order) for order in range(arguments.orders)]
+        begun = HERE if arguments.again else None
+        networks = [train(letters, told, order=order, stored=begun) for order in range(arguments.orders)]
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")

@@ -96,8 +96,14 @@ def wording(name: str) -> Any:
 
 
 def highlights(findings: Findings) -> tuple[Strength, ...]:
-    """Give what went well: the employer's words first, then the person's own."""
-    stated = [(s.areas, _quote(s.evidence)) for s in findings.stated("strength")]
+    """Give what went well: the employer's words first, then the person's own.
+
+    Praise that is hardly likely to be praise, and remarks on who somebody is, are left out.
+    """
+    praise = [
+        s for s in findings.stated("strength") if is_claimed(s.probability, findings.claim) and not _is_personal(s)
+    ]
+    stated = [(s.areas, _quote(s.evidence)) for s in praise]
     told = [(s.areas, _quote(s.evidence)) for s in findings.told("strength")]
     return (
         *(Strength(quote.text, areas, "stated", quote) for areas, quote in stated),

@@ -23,7 +23,7 @@ from rejection_insight.feedback import (
     read_feedback,
 )
 from rejection_insight.insight import Insight
-from rejection_insight.intake import describe_source, take_documents
+from rejection_insight.intake import describe_source, is_readable, take_documents
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.periods import find_periods, latest
@@ -156,15 +156,15 @@ class Analyzer:
         return _remade, (own, self._nlp, self._fast, self._area_model)
 
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
-        job = next((read_job(d, self._finder) for d in given["job"] if d.text.strip()), None)
+        job = next((read_job(d, self._finder) for d in given["job"] if is_readable(d)), None)
         as_of = _month_of(given["feedback"])
-        resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if d.text.strip()), None)
+        resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if is_readable(d)), None)
         noted = None if self._fast else default_encoder()
-        notes = next((read_notes(d, self._finder, noted) for d in given["notes"] if d.text.strip()), None)
+        notes = next((read_notes(d, self._finder, noted) for d in given["notes"] if is_readable(d)), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
             for part, d in enumerate(given["feedback"])
-            if d.text.strip()
+            if is_readable(d)
         )
         requirements = job.requirements if job else ()
         matches = compare(requirements, resume, self.vocabulary)

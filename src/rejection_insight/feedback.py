@@ -36,6 +36,7 @@ DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.6  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
+SHORT = 5  # pieces of a text of a few remarks, which tells of no stage unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
@@ -171,13 +172,15 @@ def read_feedback(
     judged = model.judge(text, found, keywords)
     statements = _statements(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
-    if not _decides(document, found, judged):
+    cued = _cued_outcomes(document, found)
+    if not (cued or _decides(found, judged)):
         outcome, outcome_evidence = "none", ()
-    elif outcome == "rejected" and _cued_outcomes(document, found) == {"offer"}:
-        outcome = "offer"
+    elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):
+        (outcome,) = cued  # plain words outrank a guess over the whole
     stage, stage_evidence = _whole(document, found, judged, "stage", part)
-    if stage == "none" or judged.probability("stage", stage) < STAGE_THRESHOLD:
-        stage, stage_evidence = None, ()
+    silent = len(found) <= SHORT and not _cues("process", "stage").find(text)
+    if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
+        stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
@@ -357,15 +360,11 @@ def _sentence(document: Document, found: list[Unit], unit: Unit, part: int) -> E
     return document.evidence("feedback", whole[0].start, whole[-1].end, part)
 
 
-def _decides(document: Document, found: list[Unit], judged: Judged) -> bool:
+def _decides(found: list[Unit], judged: Judged) -> bool:
     """Tell whether anything may speak of a decision: without that there is no outcome, only remarks."""
     column = judged.classes["polarity"].index("outcome")
-    cues = _cues("process", "outcome")
-    return any(
-        judged.units["polarity"][at][column] >= HINT or bool(cues.find(document.text, unit.start, unit.end))
-        for at, unit in enumerate(found)
-        if unit.role != "ceremony"
-    )
+    spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"]
+    return any(judged.units["polarity"][at][column] >= HINT for at in spoken)
 
 
 def _cued_outcomes(document: Document, found: list[Unit]) -> set[str]:

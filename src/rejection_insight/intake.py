@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from rejection_insight.cues import words
 from rejection_insight.documents import Document, from_text, read
 from rejection_insight.errors import InputError
+from rejection_insight.resources import load_json
 from rejection_insight.results import PartInfo, Source, SourceInfo
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ _WITHOUT: dict[Source, str] = {
     "resume": "No résumé was given, so what it shows is not known; this is not the same as having no gaps.",
     "notes": "No notes were given, so your own view could not be set beside the employer's.",
 }
+_FOREIGN = "This text does not seem to be English, which is all that is read here, so nothing was taken from it."
+_FEWEST = 5  # words that tell a language
 _NO_TEXT = "This document holds no text."
 _IS_A_PATH = "This text looks like the name of a file; to read the file, give rejection_insight.read(name)."
 _PATH_MAX = 300
@@ -43,6 +48,24 @@ def take_documents(value: object, source: Source) -> list[Document]:
     )
 
 
+def is_readable(document: Document) -> bool:
+    """Tell whether a document holds text in English: in what is not, everything would be misread."""
+    return bool(document.text.strip()) and not _is_foreign(document.text)
+
+
+def _is_foreign(text: str) -> bool:
+    said = [word.text for word in words(text)]
+    english, other = (sum(word in known for word in said) for known in _small_words())
+    return len(said) >= _FEWEST and other > 2 * english and other * _FEWEST >= len(said)
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Give the small words of English, and those of its neighbours that English has not."""
+    known = load_json("cues/other_languages.json")
+    return frozenset(known["english"]), frozenset(known["other"])
+
+
 def describe_source(documents: list[Document], source: Source, noticed: tuple[str, ...]) -> SourceInfo:
     """Describe what was given for one source; ``noticed`` are warnings that reading it brought."""
     if not documents:
@@ -61,5 +84,7 @@ def _doubts(document: Document) -> tuple[str, ...]:
     text = document.text.strip()
     if not text and not document.warnings:
         return (_NO_TEXT,)
+    if _is_foreign(text):
+        return (_FOREIGN,)
     looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
     return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()

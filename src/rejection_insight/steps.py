@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rejection_insight import resources
 from rejection_insight.advice import IMPRESSION, Findings, wording
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
+from rejection_insight.wording import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,8 @@ def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iter
         if skill.polarity == "improvement" and skill.in_resume:
             yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "improvement":
-            yield _step("confirmed_gap", skill.keyword, (skill.evidence,), skill=skill.keyword)
+            kind = "confirmed_gap" if has_resume else "stated_gap"
+            yield _step(kind, skill.keyword, (skill.evidence,), skill=skill.evidence.text)
         elif skill.polarity == "strength" and has_resume and not skill.in_resume:
             yield _step("praised_unlisted", skill.keyword, (skill.evidence,), skill=skill.keyword)
 
@@ -99,11 +101,13 @@ def _missing_step(missing: list[Match]) -> list[Step]:
 
 
 def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step | None:
-    name, quotes = match.keyword, match.evidence
+    name, quotes = _asked_word(findings, asked), match.evidence
     if match.status == "reworded" and match.how != "alternative":
         shown = _own_word(findings, asked, match)
-        if not shown or shown.lower() == name.lower():
+        if not shown:
             return _step("in_other_words", name, quotes, asked=name)
+        if plain_words(shown) == plain_words(name):
+            return None  # the same word, but for its number or its spelling
         if match.how == "implied":
             return _step("implied", name, quotes, asked=name, shown=shown)
         count = findings.advert.lower().count(name.lower())
@@ -116,6 +120,13 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
     if match.status == "partial" and match.short:
         return _step("partial", name, quotes, asked=name, short=match.short)
     return None
+
+
+def _asked_word(findings: Findings, asked: Requirement) -> str:
+    """Give the word of the advert for what it asks: "RAMS", and not "risk assessment", which it never says."""
+    named = [k.evidence for k in (findings.job.keywords if findings.job else ()) if k.keyword == asked.keyword]
+    inside = [e for e in named if asked.evidence.start <= e.start and e.end <= asked.evidence.end]
+    return " ".join(inside[0].text.split()) if inside else asked.keyword
 
 
 def _own_word(findings: Findings, asked: Requirement, match: Match) -> str:

@@ -166,7 +166,7 @@ def contains_words(longer: str, shorter: str) -> bool:
     >>> contains_words("Three years of front-end testing", "Frontend"), contains_words("JavaScript", "Java")
     (True, False)
     """
-    inside, sought = _plain_words(longer), "".join(_plain_words(shorter))
+    inside, sought = plain_words(longer), "".join(plain_words(shorter))
     for start in range(len(inside)):
         joined = ""
         for word in inside[start:]:
@@ -198,7 +198,7 @@ def holds_words(text: str, phrase: str) -> bool:
 
 def find_phrase(index: WordIndex, phrase: str) -> list[tuple[int, int]]:
     """Find a phrase as it stands, but for case, number, hyphens and spelling."""
-    sought = _plain_words(phrase)
+    sought = plain_words(phrase)
     if not sought:
         return []
     found: list[tuple[int, int]] = []
@@ -218,7 +218,7 @@ def find_misspelt(index: WordIndex, name: str) -> list[tuple[int, int]]:
     """
     from rapidfuzz.distance import OSA
 
-    sought = _plain_words(name)
+    sought = plain_words(name)
     found: list[tuple[int, int]] = []
     for at, word in enumerate(sought):
         if len(word) < _LONG_WORD or not word.isalpha():
@@ -324,7 +324,8 @@ def _in_block(
     return Meaning(tuple(spans), literal=roots <= told) if held == sought else None
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
+    """Give the words of a text in their `plain` form."""
     return [plain(word.text) for word in words(text.translate(_STRAIGHT))]
 
 
