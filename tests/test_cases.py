@@ -79,6 +79,17 @@ def hits(case: Path) -> dict[str, tuple[int, int]]:
     found["must"] = (sum(any(means(m, r) for r in musts) for m in want.get("must", [])), len(want.get("must", [])))
     lacking = [gap.requirement for gap in got.gaps if gap.match.status == "missing"]
     missing = want.get("must_missing", [])
+    short = [r for r in lacking if r.importance == "must"]
+    if "must_missing" in want:
+        named = all(any(means(m, r) for r in short) for m in missing)
+        found["missing_exact"] = (named and all(any(means(m, r) for m in missing) for r in short), 1)
+    if "top_area" in want:
+        ranked = [area.area for area in got.areas]
+        stated = [area.area for area in got.areas if area.basis == "stated"]
+        top = want["top_area"]
+        found["top"] = ((ranked[:1] == [top]) if top else not stated, 1)
+        found["top_three"] = (top in ranked[:3] if top else not stated, 1)
+    found["clean"] = (not violations(case), 1)
     found["must_missing"] = (
         sum(any(means(m, r) for r in lacking) for m in missing),
         len(missing),
@@ -139,7 +150,7 @@ def test_a_case_is_read_and_its_quotes_are_verbatim(case: Path) -> None:
 
 @pytest.mark.parametrize("measure", sorted(FLOORS))
 def test_no_measure_falls_below_its_floor(measure: str) -> None:
-    counts = [hits(case)[measure] for case in CASES]
+    counts = [hits(case).get(measure, (0, 0)) for case in CASES]
     share = sum(found for found, _ in counts) / max(1, sum(of for _, of in counts))
     assert share >= FLOORS[measure], f"{measure}: {share:.3f}"
 

@@ -49,7 +49,7 @@ _LABELS = (
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
-_DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.6}
+_DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
 AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause

@@ -39,6 +39,7 @@ _BREAK = re.compile(r"[()\[\];:|•·…\"“”]|[.!?](?=\s)|\s[–—-]\s|\n\s
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{3,11}\b")
 _COUNTED = frozenset({"experience", "experiences", "pqe"})
 _SIGNS = frozenset(".;!?")
+_LONG_NAME = 3  # words of a name before its "and"
 _LONGEST, _MOST_PARTS, _BEHIND = 8, 6, 7  # words of a phrase, phrases of a list, words looked back for
 
 
@@ -247,7 +248,7 @@ def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
             break
         if word.text in {"and", "or"} or "," in gap or "&" in gap:
             following = at + (word.text in {"and", "or"})
-            if _is_joined(tokens, begin, at, following):
+            if _is_joined(tokens, begin, at, following) or _is_one_name(text, tokens, begin, at, following):
                 at = following
                 continue
             parts.append(_trimmed(tokens, begin, at, alone=slot.stop < len(tokens)))
@@ -291,6 +292,14 @@ def _is_joined(tokens: list[Word], begin: int, at: int, following: int) -> bool:
         return right[0] not in _words_of("openers") | _words_of("leading")  # "disciplinary and grievance casework"
     verbal = bool(left) and tokens[begin].text in verbs
     return verbal and right[0] not in _words_of("verbs") | _words_of("openers") | _words_of("leading")
+
+
+def _is_one_name(text: str, tokens: list[Word], begin: int, at: int, following: int) -> bool:
+    """Tell whether "and" stands in a long name: "Design Manual for Roads and Bridges"."""
+    if at == following or following >= len(tokens) or at - begin < _LONG_NAME:
+        return False
+    capitals = [text[word.start].isupper() for word in tokens[begin : following + 1]]
+    return capitals[-1] and capitals[at - 1 - begin] and sum(capitals) > _LONG_NAME
 
 
 def _goes_on(text: str, tokens: list[Word], at: int, stop: int) -> bool:
