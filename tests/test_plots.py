@@ -19,7 +19,7 @@ from rejection_insight.records import Record
 from rejection_insight.trends import Trends, trends
 
 RAMBLED = ("Your answers were hard to follow.", "You rambled, and twice we lost the thread.")
-PRAISED = "Your SQL was strong."
+PRAISED = "Your SQL was strong in the interview."
 ADVERT = "Data Engineer\n\nRequired:\n- SQL\n- 5+ years of Python\n- Kubernetes\n- $R$ & <b>Tableau</b>\n"
 RESUME = "Data Analyst, Fernhill, 2021-03 to 2023-03\n- Wrote SQL reports in Python\n\nSkills: SQL, Python"
 
@@ -28,9 +28,9 @@ RESUME = "Data Analyst, Fernhill, 2021-03 to 2023-03\n- Wrote SQL reports in Pyt
 def records() -> list[Record]:
     analyzer = ri.Analyzer(fast=True)
     given: list[dict[str, Any]] = [
-        {"feedback": RAMBLED[0], "notes": "I rambled.", "job": ADVERT, "resume": RESUME},
+        {"feedback": f"Thank you for the interview. {RAMBLED[0]}", "notes": "I rambled.", "job": ADVERT, "resume": RESUME},
         {"feedback": PRAISED, "job": ADVERT},
-        {"feedback": RAMBLED[1], "job": ADVERT, "resume": RESUME},
+        {"feedback": f"Thank you for the interview. {RAMBLED[1]}", "job": ADVERT, "resume": RESUME},
     ]
     found = [
         Record(f"r{place}", analyzer.analyze(**texts), date(2025, 1, 6) + timedelta(weeks=4 * place), f"Firm {place}")

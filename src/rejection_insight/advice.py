@@ -204,7 +204,9 @@ def checklist(findings: Findings) -> Checklist:
             told = _mixed(findings, told)
             if stated.answer not in {"unknown", told.answer} and told.answer != "unknown":
                 stated = CheckAnswer("partly", (*stated.evidence, *told.evidence))
-        answers[question] = told if stated.answer == "unknown" else stated
+        found = told if stated.answer == "unknown" else stated
+        kind = tuple(e for e in found.evidence if not _care().find(e.text))
+        answers[question] = replace(found, evidence=kind or found.evidence)
     return Checklist(**answers)
 
 

@@ -159,4 +159,4 @@ def _requirement(asked: Data, match: Data) -> list[str]:
 
 
 def _line(evidence: Data) -> str:
-    return " ".join(evidence["text"].split())
+    return " ".join(evidence["text"].split()).removesuffix(".")

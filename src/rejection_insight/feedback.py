@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
 from rejection_insight.classifier import LinearModels, default_linear
-from rejection_insight.cues import CueSet, Word, words
+from rejection_insight.cues import CueSet, words
 from rejection_insight.encoder import Encoder, default_encoder
 from rejection_insight.judged import Judged
 from rejection_insight.linear import softmax
@@ -36,7 +36,8 @@ DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.6  # of a document that faults the candidate anywhere
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
-SHORT = 5  # pieces of a text of a few remarks, which tells of no stage unless in plain words
+SHORT = 5  # pieces of a text of a few remarks
+BARE = 40  # characters: a shorter text tells of no stage unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
@@ -178,7 +179,7 @@ def read_feedback(
     elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):
         (outcome,) = cued  # plain words outrank a guess over the whole
     stage, stage_evidence = _whole(document, found, judged, "stage", part)
-    silent = len(found) <= SHORT and not _cues("process", "stage").find(text)
+    silent = len(text.strip()) < BARE and not _cues("process", "stage").find(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
@@ -214,6 +215,7 @@ def _statements(
     statements: list[Statement] = []
     runs = runs_of(found, judged)
     own = _own_areas(text, found, runs, area_model)
+    orders = _orders(text, found)
     for run, named in zip(runs, own, strict=True):
         start, end = found[run.first].start, found[run.last - 1].end
         mean = mean_of(run, found, judged)
@@ -225,7 +227,7 @@ def _statements(
             polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
         cues = {hit.label for hit in hits}
-        if polarity != "boilerplate" and "instruction" in cues:
+        if polarity != "boilerplate" and found[run.first].sentence in orders:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
         if polarity == "improvement" and cues & {"to_everybody", "own_worry"}:
             polarity = "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
@@ -311,6 +313,13 @@ def _joined(one: Unit, other: Unit) -> bool:
     return one.sentence == other.sentence and one.role == other.role
 
 
+def _orders(text: str, found: list[Unit]) -> set[int]:
+    """Give the sentences that hold an order to software, wherever in them it stands."""
+    ends = {unit.sentence: unit.end for unit in found}
+    starts = {unit.sentence: unit.start for unit in reversed(found)}
+    return {one for one in starts if "instruction" in _cues("polarity").labels(text, starts[one], ends[one])}
+
+
 def _make_decisive(statements: list[Statement]) -> None:
     for at in range(len(statements) - 1, max(-1, len(statements) - 4), -1):
         if statements[at].polarity == "improvement" and statements[at].areas:
@@ -383,17 +392,3 @@ def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:
             if hit.label == "when_done":
                 return document.text[hit.start : quote.end].rstrip(" .,;!")
     return None
-
-
-def areas_of(found: list[Word], named: list[Keyword]) -> tuple[str, ...]:
-    """Give the areas that words speak of, most central first; a named tool or method is technical."""
-    scores: dict[str, int] = {}
-    for hit in _cues("areas").find_in(found):
-        scores[hit.label] = scores.get(hit.label, 0) + (hit.end - hit.start)
-    for keyword in named:
-        area = {"skill": "technical_skills", "trait": ""}.get(keyword.kind, "experience_credentials")
-        if area:
-            scores[area] = scores.get(area, 0) + len(keyword.evidence.text)
-    ranked = sorted(scores, key=lambda area: (-scores[area], area))
-    strong = [area for area in ranked if 2 * scores[area] >= scores[ranked[0]]]
-    return tuple(strong[:AREA_LIMIT])

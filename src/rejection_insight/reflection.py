@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
-from rejection_insight.feedback import areas_of, likely_areas, mean_of, runs_of
+from rejection_insight.feedback import AREA_LIMIT, likely_areas, mean_of, runs_of
 from rejection_insight.results import Answer, CheckAnswer, Evidence, Keyword, Polarity, Statement
 from rejection_insight.segments import Unit, units
 
 if TYPE_CHECKING:
+    from rejection_insight.cues import Word
     from rejection_insight.documents import Document
     from rejection_insight.encoder import Encoder
     from rejection_insight.keywords import KeywordFinder
@@ -74,6 +75,11 @@ def reflection_prompts() -> tuple[Prompt, ...]:
     ['went_well', 'worried', 'communicated']
     """
     return tuple(Prompt(**entry) for entry in resources.load_json("advice/prompts.json"))
+
+
+@cache
+def _area_cues() -> CueSet:
+    return CueSet(resources.load_json("feedback/areas.json"))
 
 
 def is_about_keywords(words_said: str) -> bool:
@@ -201,3 +207,17 @@ def _answer(told: list[tuple[Evidence, dict[Answer, float]]]) -> CheckAnswer:
     against = sum(sides.values()) - sides[best]
     answer: Answer = "partly" if against > CONTRADICTED * sides[best] else best
     return CheckAnswer(answer, tuple(evidence for evidence, _ in told))
+
+
+def areas_of(found: list[Word], named: list[Keyword]) -> tuple[str, ...]:
+    """Give the areas that words speak of, most central first; a named tool or method is technical."""
+    scores: dict[str, int] = {}
+    for hit in _area_cues().find_in(found):
+        scores[hit.label] = scores.get(hit.label, 0) + (hit.end - hit.start)
+    for keyword in named:
+        area = {"skill": "technical_skills", "trait": ""}.get(keyword.kind, "experience_credentials")
+        if area:
+            scores[area] = scores.get(area, 0) + len(keyword.evidence.text)
+    ranked = sorted(scores, key=lambda area: (-scores[area], area))
+    strong = [area for area in ranked if 2 * scores[area] >= scores[ranked[0]]]
+    return tuple(strong[:AREA_LIMIT])
