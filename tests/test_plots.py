@@ -28,7 +28,12 @@ RESUME = "Data Analyst, Fernhill, 2021-03 to 2023-03\n- Wrote SQL reports in Pyt
 def records() -> list[Record]:
     analyzer = ri.Analyzer(fast=True)
     given: list[dict[str, Any]] = [
-        {"feedback": f"Thank you for the interview. {RAMBLED[0]}", "notes": "I rambled.", "job": ADVERT, "resume": RESUME},
+        {
+            "feedback": f"Thank you for the interview. {RAMBLED[0]}",
+            "notes": "I rambled.",
+            "job": ADVERT,
+            "resume": RESUME,
+        },
         {"feedback": PRAISED, "job": ADVERT},
         {"feedback": f"Thank you for the interview. {RAMBLED[1]}", "job": ADVERT, "resume": RESUME},
     ]

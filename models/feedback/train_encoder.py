@@ -279,7 +279,7 @@ def read_back(folder: Path) -> Network:
         off = known[f"{stem}_zero_point"].astype(np.float32)
         known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
     layers = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
-    kept, places = vocabulary()
+    _, places = vocabulary()
     network = Network(places)
     state = network.state_dict()
     linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]

@@ -178,6 +178,8 @@ def read_feedback(
         outcome, outcome_evidence = "none", ()
     elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):
         (outcome,) = cued  # plain words outrank a guess over the whole
+    if plain := [unit for unit in found if outcome in _plain_outcomes(text, unit)]:
+        outcome_evidence = (_sentence(document, found, plain[0], part),)
     stage, stage_evidence = _whole(document, found, judged, "stage", part)
     silent = len(text.strip()) < BARE and not _cues("process", "stage").find(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
@@ -378,9 +380,11 @@ def _decides(found: list[Unit], judged: Judged) -> bool:
 
 def _cued_outcomes(document: Document, found: list[Unit]) -> set[str]:
     """Give what plain words like "delighted to offer you" or "another candidate" say of the decision."""
-    cues = _cues("process", "outcome")
-    spoken = [unit for unit in found if unit.role != "ceremony"]
-    return {label for unit in spoken for label in cues.labels(document.text, unit.start, unit.end)}
+    return {label for unit in found for label in _plain_outcomes(document.text, unit)}
+
+
+def _plain_outcomes(text: str, unit: Unit) -> set[str]:
+    return set() if unit.role == "ceremony" else _cues("process", "outcome").labels(text, unit.start, unit.end)
 
 
 def _when(document: Document, evidence: tuple[Evidence, ...]) -> str | None:
