@@ -17,6 +17,7 @@ def is_disowned(text: str, word: str = "Spark") -> bool:
     "text",
     [
         "No experience with Spark.",
+        "Spark: none",
         "Never used Spark, Hadoop or Scala.",
         "I have not worked with Spark.",
         "Keen to learn Spark.",

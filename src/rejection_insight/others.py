@@ -33,6 +33,7 @@ _MODIFIERS = 3  # words between "the" and the people: "our key account manager"
 _PLACE = 5  # words that say which people: "the data team in our Leeds office"
 _NAME = 3  # words of a name: "by Selwyn Oakley"
 _HEAD_OFFICE = 2  # words
+_REACH = 40  # words between what is done and by whom
 _HEADING = 4  # words: "Drawings by the CAD office" has no verb
 
 
@@ -169,7 +170,7 @@ def _is_known_other(found: Sequence[Word], at: int, near: int, *, other: bool) -
 
 def _by(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause says by whom else something is done, or from whom it comes."""
-    for near in range(at + 1, len(found) - 1):
+    for near in range(at + 1, min(len(found) - 1, at + _REACH)):
         word = found[near].text
         if not word[0].isalnum() or word in _OWN or _EDGE.search(text, found[near - 1].end, found[near].start):
             return False

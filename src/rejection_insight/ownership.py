@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
+_NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.IGNORECASE)  # "French: none"
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
@@ -91,6 +92,7 @@ def _stretches(text: str, span: Span) -> Iterator[Span]:
             label = _LABEL.match(text, hit.end, high) if hit.start == bullet_end(text, *span) else None
             cut = _CUT.search(text, label.end() if label else hit.end, high)
             yield Span(hit.start, cut.start() if cut else high)
+    yield from (Span(*match.span()) for match in _NOTHING.finditer(text, *span))
     yield from find_others(text, span)
 
 
