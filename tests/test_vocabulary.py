@@ -185,3 +185,9 @@ def test_the_lists_of_matching_are_sorted_and_used() -> None:
     for name in ("decoys", "weak", "words"):
         assert data[name] == sorted(set(data[name])), name
     assert set(data) == {"contexts", "decoys", "spellings", "weak", "words"}
+
+
+def test_a_name_of_ones_own_is_no_alias_of_another_skill_any_more() -> None:
+    own = ri.Vocabulary.default().extend({"viennoiserie": []})
+    found = ri.KeywordFinder(own).find("Viennoiserie and pastry.", "resume")
+    assert [keyword.keyword for keyword in found] == ["viennoiserie", "pastry"]

@@ -115,16 +115,28 @@ class Vocabulary:
         Parameters
         ----------
         skills : mapping or iterable of Skill
-            Names with more aliases for them, or `Skill` objects, which take the place of one with their name.
+            Names with more aliases for them, or `Skill` objects, which take the place of one with their name. Their
+            names win: what was an alias of another skill is one no more.
         """
         if not isinstance(skills, Mapping):
-            return Vocabulary([*self, *skills])
+            return self._with(list(skills))
         added: list[Skill] = []
         for name, aliases in cast("Mapping[str, Iterable[str]]", skills).items():
             given = parse_one({"name": name, "aliases": aliases}, "extend")
             known = self._skills.get(name, given)
             added.append(replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *given.aliases)))))
-        return Vocabulary([*self, *added])
+        return self._with(added)
+
+    def _with(self, added: Sequence[Skill]) -> Vocabulary:
+        names = {skill.name for skill in added}
+        taken = {fold(name) for name in names}
+        kept = [
+            one
+            if one.name in names or taken.isdisjoint(map(fold, one.aliases))
+            else replace(one, aliases=tuple(alias for alias in one.aliases if fold(alias) not in taken))
+            for one in self
+        ]
+        return Vocabulary([*kept, *added])
 
     def merge(self, others: Vocabulary) -> Vocabulary:
         """Give a new vocabulary with what another one knows and this one does not: skills, and names of its skills.
