@@ -76,6 +76,10 @@ class Findings:
         """Give the employer's statements of one polarity, in the order of the documents."""
         return [s for part in self.feedback for s in part.statements if s.polarity == polarity]
 
+    def claims(self, polarity: str) -> list[Statement]:
+        """Give those of the employer's statements that are likely enough to rest a claim on."""
+        return [s for s in self.stated(polarity) if is_claimed(s.probability, self.claim)]
+
     def told(self, polarity: str) -> list[Statement]:
         """Give the person's own statements of one polarity."""
         return [s for s in self.notes.statements if s.polarity == polarity] if self.notes else []
@@ -100,10 +104,7 @@ def highlights(findings: Findings) -> tuple[Strength, ...]:
 
     Praise that is hardly likely to be praise, and remarks on who somebody is, are left out.
     """
-    praise = [
-        s for s in findings.stated("strength") if is_claimed(s.probability, findings.claim) and not _is_personal(s)
-    ]
-    stated = [(s.areas, _quote(s.evidence)) for s in praise]
+    stated = [(s.areas, _quote(s.evidence)) for s in findings.claims("strength") if not _is_personal(s)]
     told = [(s.areas, _quote(s.evidence)) for s in findings.told("strength")]
     return (
         *(Strength(quote.text, areas, "stated", quote) for areas, quote in stated),
@@ -127,10 +128,8 @@ def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
 
     An area that the employer praised and nowhere faulted is out, even where the person fears it.
     """
-    praised = {area for s in findings.stated("strength") for area in s.areas}
-    stated = _areas(
-        [s for s in findings.stated("improvement") if is_claimed(s.probability, findings.claim)], "stated", set()
-    )
+    praised = {area for s in findings.claims("strength") for area in s.areas}
+    stated = _areas(findings.claims("improvement"), "stated", set())
     known = {entry.area for entry in stated} | praised
     told = _areas(findings.told("improvement"), "told", known)
     known |= {entry.area for entry in told}
@@ -239,7 +238,7 @@ def agreement(findings: Findings) -> Agreement:
     """Hold the employer's view against the person's, area by area."""
     if not findings.feedback or not findings.notes:
         return Agreement()
-    praised, faulted = _by_area(findings.stated("strength")), _by_area(findings.stated("improvement"))
+    praised, faulted = _by_area(findings.claims("strength")), _by_area(findings.claims("improvement"))
     proud, feared = _by_area(findings.told("strength")), _by_area(findings.told("improvement"))
     return Agreement(
         agreed_strengths=_notes(praised, proud, [a for a in praised if a in proud]),
@@ -293,8 +292,8 @@ def _role_fit(findings: Findings) -> Fit:
 
 
 def _company_fit(findings: Findings) -> Fit:
-    good = tuple(s.evidence for s in findings.stated("strength") if "values_fit" in s.areas)
-    bad = tuple(s.evidence for s in findings.stated("improvement") if "values_fit" in s.areas)
+    good = tuple(s.evidence for s in findings.claims("strength") if "values_fit" in s.areas)
+    bad = tuple(s.evidence for s in findings.claims("improvement") if "values_fit" in s.areas)
     if bad:
         return Fit(wording("company_fit_stated"), bad)
     return Fit(wording("company_fit_positive"), good) if good else Fit(wording("company_fit_unknown"))

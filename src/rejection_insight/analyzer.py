@@ -178,9 +178,9 @@ class Analyzer:
         reasons = tuple(dict.fromkeys(r.reason for part in findings.feedback for r in part.outside))
         areas = advice.rank_areas(findings)
         skills = self._feedback_skills(findings)
-        about_you = bool(findings.stated("improvement"))
+        about_you = bool(findings.claims("improvement"))
         reason_given = about_you or any(reason not in GENERIC_REASONS for reason in reasons)
-        silent = not about_you and not findings.stated("strength")
+        silent = not about_you and not findings.claims("strength")
         letter_is_empty = bool(findings.feedback) and silent and not reason_given
         invited = next((part for part in findings.feedback if part.reapply_invited), None)
         stage = last.stage if last else None

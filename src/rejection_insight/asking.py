@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rejection_insight.cues import Hit
     from rejection_insight.importance import Clause, Verdict
     from rejection_insight.items import Item
+    from rejection_insight.phrases import Years
     from rejection_insight.sections import Section
     from rejection_insight.sentences import Span
 
@@ -44,6 +45,8 @@ class Heard(NamedTuple):
         The cues in its item.
     verdicts : dict of int to str or None
         What the rules say of each thing, by its offset.
+    years : sequence of Years
+        Numbers of years that its item asks for.
     """
 
     section: Section
@@ -53,6 +56,7 @@ class Heard(NamedTuple):
     things: list[Thing]
     hits: Sequence[Hit]
     verdicts: dict[int, Verdict | None]
+    years: Sequence[Years]
 
 
 class Answer(NamedTuple):

@@ -155,7 +155,7 @@ def _hear(text: str, section: Section, item: Item, above: Span | None, keywords:
         verdicts: dict[int, Verdict | None] = {
             thing.start: judge(section.kind, item, clause, thing, hits, opens=opens) for thing in inside
         }
-        yield Heard(section, item, above, clause, inside, hits, verdicts)
+        yield Heard(section, item, above, clause, inside, hits, verdicts, years)
 
 
 def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set[int]) -> Iterator[_Ask]:
@@ -177,8 +177,7 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
         if verdicts[thing.start] in _ASKED and (thing.start not in denied or verdicts[thing.start] == "nice")
     ]
     groups = group_things(text, asked, hits, clause.end)
-    years = find_years(text, item.start, item.end)
-    counts = _years_of(text, groups, [y for y in years if clause.start <= y.start < clause.end])
+    counts = _years_of(text, groups, [y for y in heard.years if clause.start <= y.start < clause.end])
     levels = _levels(text, clause, asked, hits)
     start, end = trim(text, clause.start, clause.end)
     evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
