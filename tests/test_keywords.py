@@ -333,3 +333,9 @@ def test_a_form_that_stays_open_does_not_hide_what_is_shown() -> None:
     finder = KeywordFinder(vocabulary)
     assert [word.keyword for word in finder.find("Built stands with hazel", "resume")] == ["building"]
     assert [word.keyword for word in finder.find("Built trade stands with hazel", "resume")] == ["trade shows"]
+
+
+def test_what_shows_a_skill_is_never_cut_to_a_word_that_says_nothing() -> None:
+    text = "Analyst who says in plain words where the depot managers lose money"
+    found = ri.KeywordFinder(ri.Vocabulary.default()).find(text, "resume")
+    assert [keyword.evidence.text for keyword in found] == ["plain words"]

@@ -144,7 +144,9 @@ class KeywordFinder:
         ]
         if shown:  # a form that stays open stands in nobody's way, unless it may still be recalled
             places = [place for place in places if place.skill or text[place.start : place.end].isupper()]
-            shown = [_before(text, place, places) for place in shown] if within else shown
+            if within:  # of what is cut, one word alone ("in [plain words]") shows nothing
+                cut = (_before(text, place, places) for place in shown)
+                shown = [place for place in cut if " " in text[place.start : place.end]]
         return _Sentence(span, _merged(places, shown) if shown else places, hits)
 
     def _scan(self, text: str, span: Span, found: Sequence[Atom]) -> list[_Place]:
