@@ -25,6 +25,7 @@ from rejection_insight.likeness import (
     View,
     by_implication,
     close_by,
+    described,
     example,
     forms_of,
     implied_by,
@@ -121,7 +122,7 @@ def _match(asked: Requirement, view: View) -> Match:
     found = _named(asked, asked.keyword, view)
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
-    for look in (by_implication, misspelt, vouched, close_by, example, meant, lesser):
+    for look in (by_implication, misspelt, vouched, close_by, example, meant, described, lesser):
         found = found or look(asked, view)
     quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:MOST_EVIDENCE] if found else ()
     if found is None or found.status == "missing":

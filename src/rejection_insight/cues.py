@@ -76,7 +76,7 @@ def _short(text: str) -> list[Word]:
     return _split(text, 0, len(text))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _known(text: str) -> _Known:
     """Split a whole document once: many cue sets ask for each of its sentences."""
     found = _split(text, 0, len(text))

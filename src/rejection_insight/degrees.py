@@ -208,6 +208,8 @@ def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
         text, level.end, end
     ):
         return False
+    if shown.lower() in {"degrees", "aa"} and text[max(start, level.start - 2) : level.start - 1].isdigit():
+        return False  # of heat, of WCAG
     letters = shown.replace(".", "")
     if letters.isupper() and len(letters) == 2:  # BA, MS, ME
         return not _PRODUCT.match(text, level.end, end) and bool(_AFTER_LETTERS.match(text, level.end, end))

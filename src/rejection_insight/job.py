@@ -11,6 +11,7 @@ kind ``trait`` are soft skills, and being there: travel, shifts, weekends, on-ca
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
@@ -50,6 +51,7 @@ _LABELS = (
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
 _DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
+_LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
 AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause
@@ -161,6 +163,8 @@ def _hear(text: str, section: Section, item: Item, above: Span | None, keywords:
 def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set[int]) -> Iterator[_Ask]:
     """Give what one clause asks for."""
     text, clause, item, hits = document.text, heard.clause, heard.item, heard.hits
+    if _LEGEND.search(text, item.start, item.end):
+        return
     if any(hit.label == "equal_opportunity" for hit in hits) and not any(":licence:" in hit.label for hit in hits):
         return
     things, verdicts = heard.things, dict[int, str]()

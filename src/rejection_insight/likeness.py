@@ -6,9 +6,12 @@ Each way gives where it was found, or None. `comparison` says in which order the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
+from rejection_insight.cues import CueSet
+from rejection_insight.resources import load_json
 from rejection_insight.resume import sentence_at
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import find_plan, find_short
@@ -115,6 +118,27 @@ def close_by(asked: Requirement, view: View) -> Found | None:
         if name[1:].islower() and "-" not in name and (spans := _within(find_close(view.index, name), view)):
             return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans)
     return None
+
+
+def described(asked: Requirement, view: View) -> Found | None:
+    """Find a skill in what the person did: "kept the till straight" where cash handling is asked for.
+
+    The wordings are too loose to find skills by. They count only for what is asked, and what nothing else shows.
+    """
+    skill = known_as(asked.keyword, view.vocabulary)
+    cues = _wordings(skill.name) if skill else None
+    if cues is None:
+        return None
+    resume, text = view.resume, view.resume.document.text
+    hits = [hit for span in resume.sentences for hit in cues.find(text, *span)]
+    spans = [(hit.start, hit.end) for hit in hits if not any(a < hit.end and hit.start < b for a, b in resume.disowned)]
+    return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans) if spans else None
+
+
+@lru_cache(maxsize=1024)
+def _wordings(name: str) -> CueSet | None:
+    found = load_json("cues/shown_by.json").get(name)
+    return CueSet({name: found}) if found else None
 
 
 def _within(spans: Sequence[tuple[int, int]], view: View) -> list[tuple[int, int]]:

@@ -39,6 +39,7 @@ _BREAK = re.compile(r"[()\[\];:|•·…\"“”]|[.!?](?=\s)|\s[–—-]\s|\n\s
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{3,11}\b")
 _COUNTED = frozenset({"experience", "experiences", "pqe"})
 _SIGNS = frozenset(".;!?")
+_COLUMNS = frozenset("ed")  # essential, desirable
 _LONG_NAME = 3  # words of a name before its "and"
 _LONGEST, _MOST_PARTS, _BEHIND = 8, 6, 7  # words of a phrase, phrases of a list, words looked back for
 
@@ -154,19 +155,22 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     tokens = [word for word in words(text, start, end) if word.text not in _SIGNS]
     begin = 0
     lead = _words_of("bullet_starts") | _words_of("leading")
+    if len(tokens) > 1 and tokens[0].text in _COLUMNS and text[tokens[0].end] in " \t:":
+        begin = 1  # the letter of a person specification: "E  Practice assessor"
     while begin < len(tokens) and tokens[begin].text in lead and text[tokens[begin].end : tokens[begin].end + 1] != "/":
         begin += 1
     at = begin
     while at < min(len(tokens), begin + _LONGEST) and tokens[at].text not in _words_of("bullet_stops"):
         gap = text[tokens[at - 1].end : tokens[at].start] if at > begin else ""
-        named = tokens[at].text == "to" and 0 < begin < at and text[tokens[begin].start].isupper()  # "used Gong to"
-        if named or "," in gap or _BREAK.search(gap):
+        used = tokens[at].text == "to" and 0 < begin < at and text[tokens[begin].start].isupper()  # "used Gong to"
+        if used or "," in gap or _BREAK.search(gap):
             break
         at += 1
     core = _trimmed(tokens, begin, at, alone=True)
     said = [word.text for word in words(text, *core)]
     known = load_json("cues/job.json")
-    if not said or said[0] in known["no_skill_starts"]:
+    named = any(word.text in _COUNTED for word in tokens[:begin])  # "experience from quick clay" is no quick person
+    if not said or (said[0] in known["no_skill_starts"] and not named):
         return None
     trait = said[-1] in known["no_skill_ends"] or said[-1].endswith(tuple(known["no_skill_endings"]))
     if trait and text[core.end - len(said[-1])].islower():
@@ -244,9 +248,10 @@ def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
     while at < slot.stop and len(parts) < _MOST_PARTS:
         word = tokens[at]
         gap = text[tokens[at - 1].end : word.start] if at > slot.first else text[behind or word.start : word.start]
-        if _BREAK.search(gap) or (at == slot.first and "," in gap) or at - begin >= _LONGEST:
+        comma = "," in gap and not (gap == "," and word.text.isdigit())  # 1,000 is one number
+        if _BREAK.search(gap) or (at == slot.first and comma) or at - begin >= _LONGEST:
             break
-        if word.text in {"and", "or"} or "," in gap or "&" in gap:
+        if word.text in {"and", "or"} or comma or "&" in gap:
             following = at + (word.text in {"and", "or"})
             if _is_joined(tokens, begin, at, following) or _is_one_name(text, tokens, begin, at, following):
                 at = following

@@ -321,7 +321,7 @@ Applications made by recombining invented letters, adverts, résumés and notes,
 
 {numbers}
 
-At that pace 100,000 take {pace} minutes; on {cores} cores that do nothing else it should be {free}. **Not run**: 100,000 in one go, and the encoder through Spark.
+At that pace 100,000 take {pace} minutes; on {cores} cores that do nothing else it should be {free}. The encoder was not run through Spark.
 
 ## A worker is ended in the middle
 
