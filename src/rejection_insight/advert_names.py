@@ -23,6 +23,7 @@ _NO_NAME = re.compile(
     r"years?|months?|days?|hours?|level|any|all|we|you|your|our|is|are|not|no|an?|advantage|optional|if|in|on|at|for|to|with)\b",
     re.IGNORECASE,
 )
+_SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "by", "with"})
 _MOST_WORDS = 4
 _SHORTEST = 3  # letters: "(A, I)" says how something is assessed
 _OR = re.compile(r",?\s+\bor\b\s+(?:an?\s|the\s)?")
@@ -43,8 +44,9 @@ def names_of(asked: Requirement, keyword: str) -> list[str]:
     names = [keyword]
     if slashed := _SLASHED.search(keyword):
         names += [keyword.replace(slashed.group(), one) for one in slashed.groups()]
-    initials = "".join(word[0] for word in keyword.lower().replace("-", " ").split())
-    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() == initials]
+    told = keyword.lower().replace("-", " ").split()
+    initials = {"".join(word[0] for word in told), "".join(word[0] for word in told if word not in _SMALL_WORDS)}
+    names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() in initials]
     return names
 
 

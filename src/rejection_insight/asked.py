@@ -69,7 +69,7 @@ def find_things(
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
         for hit in hits
-        if (label := hit.label.split(":"))[0] == "named"
+        if (label := hit.label.split(":"))[0] == "named" and not _is_idiom(hit, hits)
     ]
     found: list[Thing] = []
     for thing in [
@@ -86,6 +86,11 @@ def find_things(
         if not _overlaps(place, found) and (not phrase.fallback or _is_counted(place, years, named_only)):
             found.append(Thing(text[slice(*place)], phrase.kind, *place, source="phrase"))
     return sorted(found, key=lambda thing: thing.start)
+
+
+def _is_idiom(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Tell whether the words are part of a figure of speech: whoever drives change needs no licence."""
+    return any(other.label == "idioms" and other.start < hit.end and hit.start < other.end for other in hits)
 
 
 def _is_detail(text: str, thing: Thing, phrase: Span) -> bool:

@@ -168,8 +168,11 @@ def trim(text: str, start: int, end: int) -> Span:
     start = match.end() if match else start
     while end > start and text[end - 1] in _END:
         end -= 1
-    if text.count("(", start, end) > text.count(")", start, end) and text[start] == "(":
-        start += 1
+    if text.count("(", start, end) > text.count(")", start, end):
+        if text[start] == "(":
+            start += 1
+        elif text[end : end + 1] == ")":
+            end += 1
     return Span(start, end)
 
 
