@@ -24,6 +24,8 @@ _UNKNOWN = re.compile(r"\s?(?:,\s?[\w.+#-]{1,25}(?: [\w.+#-]{1,25})?\s?){1,5},\s
 _FINE = re.compile(
     r"\s(?:is|are|would be)\s(?:also\s)?(?:just as\s)?(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
 )
+_MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (?:like|such as)\s)?")
+_MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
     r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
@@ -141,6 +143,10 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     for hit in openers:
         if hit.label == "examples" and one.end <= hit.start and hit.end <= two.start and hit.start - one.end < _CLOSE:
             return "example"
+    if _MEANS.fullmatch(gap) and _MORE_MEANS.match(text, two.end):
+        return "example"  # "load testing, with k6, Gatling or a script"
+    if gap.strip() in {";", ","} and _FINE.match(text, two.end):
+        return "or"
     unknown = _UNKNOWN.fullmatch(gap)
     if unknown:
         return "or" if unknown.group(1) == "or" else "list"

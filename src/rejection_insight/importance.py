@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rejection_insight.asked import Thing, data
+from rejection_insight.items import SEMICOLON
 from rejection_insight.phrases import Years
 from rejection_insight.sentences import Span
 
@@ -28,7 +29,7 @@ _FOREIGN = frozenset({"offered", "other_people", "process"})
 _GOVERNING = _FOREIGN | {"ask", "must_before", "nice_before"}
 _FIRM = 4  # characters from the start of a bullet in which "our customers use" may stand as its subject
 _CUT = re.compile(
-    r";|,\s(?=(?:who|which|you|we|and you|and we)\b)"
+    rf"{SEMICOLON}|,\s(?=(?:who|which|you|we|and you|and we)\b)"
     r"|\s(?:but(?!\snot limited|\salso)|however|although|though|whereas)\s",
     re.IGNORECASE,
 )

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _FLAT = 240  # characters: a longer line may have lost its line breaks
 _LONG = 120  # characters: a longer sentence may be several that lost what parted them
 _MOST = 1200  # characters of an item; what is longer is cut, so that the work on one stays bounded
-_SIGNS = re.compile(r"\s*[•·▪◦●]\s*|;\s+")
+# Not before what the advert accepts: "Advanced Life Support; ACLS is accepted in its place".
+SEMICOLON = r";(?!\s(?:[\w.()+#'-]{1,20}\s){1,4}(?:is|are)\s(?:also\s)?(?:accepted|acceptable|fine|okay|ok)\b)"
+_SIGNS = re.compile(rf"\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
     r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|(?<![A-Za-z])[a-z]{2}(?=[A-Z][a-z]{4})|\)(?=[A-Z])"

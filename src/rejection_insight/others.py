@@ -27,6 +27,8 @@ _QUANTITIES = frozenset({"one", "two", "three", "four", "five", "some", "most", 
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"})
 _PLACES = frozenset({"of", "at", "in", "from", "on", "for", "next"})
 _PRONOUNS = frozenset({"they", "he", "she"})
+_TIMES = frozenset({"before", "after", "during", "every", "each", "once", "on", "at"})
+_TIME = 5  # words of "before a release" and "every quarter", after which others may come
 _OBJECTS = frozenset({"the", "a", "an", "all", "every", "everything", "their", "its", "our", "my"})
 _OWN = frozenset({"i", "me", "we", "us", "myself"})
 _MODIFIERS = 3  # words between "the" and the people: "our key account manager"
@@ -62,6 +64,7 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
         if found[at].text in _STARTS and at + 1 < len(found):
             at += 1  # noqa: PLW2901 -- the clause begins behind "while"
         told = (found[at].text in _PRONOUNS and before >= 0) or _is_subject(text, found, at) or _by(text, found, at)
+        told = told or (found[at].text in _TIMES and any(_is_subject(text, found, at + n) for n in range(2, _TIME + 1)))
         if told:
             cut = _CUT.search(text, found[at].end, span.end)
             before = cut.start() if cut else span.end
@@ -82,9 +85,9 @@ def _clauses(text: str, found: Sequence[Word]) -> Iterator[int]:
 
 def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause begins with others and what they do."""
-    people = _people(text, found, at)
+    people = _people(text, found, at) if at < len(found) else None
     if people is None:
-        return _is_department(found, at)
+        return at < len(found) and _is_department(found, at)
     verb = _verb(text, found, people)
     if verb is None:
         return False
@@ -93,11 +96,17 @@ def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
     return not (behind in {"me", "us"} or (verdict and behind in {"my", "our", "it", "them", "this", "these", "what"}))
 
 
+def _office(found: Sequence[Word], at: int) -> bool:
+    """Tell whether a department is named: "by HR", "by head office"."""
+    pair = [word.text for word in found[at : at + 2]]
+    return pair == ["head", "office"] or pair[0] in _told("departments")
+
+
 def _is_department(found: Sequence[Word], at: int) -> bool:
     """Tell "HR does the hiring" and "Head office runs it" from "Marketing plans for three brands"."""
-    names = _HEAD_OFFICE if [word.text for word in found[at : at + 2]] == ["head", "office"] else 1
-    if names == 1 and found[at].text not in _told("departments"):
+    if not _office(found, at):
         return False
+    names = 1 if found[at].text in _told("departments") else _HEAD_OFFICE
     verb, behind = (found[near].text if near < len(found) else "" for near in (at + names, at + names + 1))
     return verb in _verbs() and verb not in _BE and (names > 1 or behind in _OBJECTS)
 
@@ -170,26 +179,38 @@ def _is_known_other(found: Sequence[Word], at: int, near: int, *, other: bool) -
 
 def _by(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause says by whom else something is done, or from whom it comes."""
+    done = ""  # the participle of a passive: "are kept in Git by", "is looked after by"
     for near in range(at + 1, min(len(found) - 1, at + _REACH)):
-        word = found[near].text
-        if not word[0].isalnum() or word in _OWN or _EDGE.search(text, found[near - 1].end, found[near].start):
+        word, before = found[near].text, found[near - 1].text
+        aside = (word in _OWN and before == "for") or (word in _OWN and found[near + 1].text in _told("using"))
+        if not word[0].isalnum() or _EDGE.search(text, found[near - 1].end, found[near].start):
             return False
-        before = found[near - 1].text
+        if word in _OWN and not aside:
+            return False
+        if _is_participle(word) and any(one.text in _BE for one in found[max(at, near - 2) : near]):
+            done = word
         if word == "by":
             others = _people(text, found, near + 1)
-            if not (others and not others.owns) and not _is_name(text, found, near + 1):
+            named = _is_name(text, found, near + 1) or _office(found, near + 1)
+            if not (others and not others.owns) and not named:
                 continue
-            passive = near - at > 1 and any(one.text in _BE for one in found[max(at, near - 4) : near])
-            participle = before.endswith(("ed", "en")) or before in _told("participles")
-            if passive and participle and before not in _told("received"):
+            if done and done not in _told("received"):
                 return True
-            if others and not participle and near - at <= _HEADING and text[found[at].start].isupper():
-                return not any(one.text in _BE for one in found[at:near])
+            if others and not _is_participle(before) and near - at <= _HEADING and text[found[at].start].isupper():
+                return not any(one.text in _BE or one.text in _told("received") for one in found[at:near])
         elif (before, word) in _handed():
             others = _people(text, found, near + 1)
             if others and not others.owns:
                 return True
+        elif word in _BE and near + 2 < len(found) and found[near + 2].text in _told("somebodys"):
+            owner = text[found[near + 1].start : found[near + 2].start].replace("’", "'").strip()
+            if owner[0].isupper() and owner.endswith("'s"):  # "is Bethan's work"
+                return True
     return False
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("ed", "en")) or word in _told("participles")
 
 
 def _is_name(text: str, found: Sequence[Word], at: int) -> bool:

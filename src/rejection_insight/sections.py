@@ -49,6 +49,7 @@ _TOLD: dict[str, SectionKind | None] = {
     "must": "requirements", "nice": "nice", "unneeded": "not_required", "duties": "responsibilities",
     "offer": "benefits", "firm": "company", "process": "process", "other": None,
 }  # fmt: skip
+_LED, _LED_WORDS = frozenset({"unneeded", "nice"}), 3  # what words before a colon may announce, and the fewest of them
 _LEAD_ORDER = ("not_required", "nice", "must", "benefits", "process", "responsibilities", "requirements")
 
 
@@ -271,7 +272,11 @@ def _label(text: str, line: Span, span: Span, known: _Wordings) -> _Heading | No
     if sign is None or sign.end() >= line.end or not text[span.start].isupper():
         return None
     label = _trimmed(text, span.start, sign.start())
-    kind = _kind(text, label, known) if len(words(text, *label)) <= _MOST_WORDS else None
+    size = len(words(text, *label))
+    kind = _kind(text, label, known) if size <= _MOST_WORDS else None
+    if kind is None and known.document == "job" and ":" in sign.group() and _LED_WORDS <= size <= _MOST_WORDS:
+        told = _announced(text, label, label, [], gap=True)
+        kind = _TOLD[told] if told in _LED else None
     return _Heading(kind, label, line.start, _LABELLED, open_line=True) if kind else None
 
 

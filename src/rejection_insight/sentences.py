@@ -9,7 +9,10 @@ import re
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\n?")
-_BULLET = re.compile(r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-z]\)[ \t]+|[+–—-](?=[^\W\d_]))")
+_BULLET = re.compile(
+    r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-z]\)[ \t]+|[+–—-](?=[^\W\d_])"
+    r"|[A-Z]\d{1,2}[.):][ \t]+|[ED]\d{1,2}[ \t]+)"  # "E4. " as person specifications number what they ask
+)
 _LABEL = re.compile(r"[A-Z][^\n:.!?]{0,38}:\s")
 _END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
