@@ -28,6 +28,7 @@ _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
+    r"(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
     r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
     r"(?:other\s(?=similar|related|equiv|comp))?"
     r"(qualified by experience|(?:working|studying) towards(?: \w{2,20}){0,3}"
@@ -86,6 +87,7 @@ def group_things(text: str, things: Sequence[Thing], hits: Sequence[Hit], end: i
 
     def close() -> None:
         together = opened or "or" in links or any(similar[thing.start] for thing in run)
+        together = together and len({thing.kind == "language" for thing in run}) == 1  # "Git or Welsh" is two things
         parts: list[list[Thing]] = []
         for thing, link in zip(run, links, strict=True):
             if parts and (together or link == "slash"):

@@ -200,7 +200,7 @@ def _is_worded(asked: Requirement, mention: str, names: Sequence[str], view: Vie
 def _alternative(asked: Requirement, view: View) -> Found | None:
     """Find what the advert accepts instead, in full where that is found, or else in part."""
     similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
-    siblings = view.vocabulary.siblings(name_of(asked.keyword, view.vocabulary)) if similar else ()
+    siblings = _of_a_kind(asked, view) if similar else ()
     part: Found | None = None
     for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
         if not content_words(keyword):
@@ -217,6 +217,19 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if spent.months and spent.months >= _LONG_ENOUGH:
             return Found("reworded", "alternative", spent.evidence)
     return part
+
+
+def _of_a_kind(asked: Requirement, view: View) -> tuple[str, ...]:
+    """Give what "a similar tool" may mean: siblings, and what the résumé has of the same broader skill."""
+    known = known_as(asked.keyword, view.vocabulary)
+    if known is None:
+        return ()
+    same = (
+        keyword
+        for keyword in view.skills
+        if (other := view.vocabulary.get(keyword)) and other.kind == "skill" and set(other.implies) & set(known.implies)
+    )
+    return tuple(dict.fromkeys((*view.vocabulary.siblings(known.name), *same)))
 
 
 def _jobs(asked: Requirement, keyword: str, view: View) -> Found | None:

@@ -22,7 +22,7 @@ SEMICOLON = r";(?!\s(?:[\w.()+#'-]{1,20}\s){1,4}(?:is|are)\s(?:also\s)?(?:accept
 _SIGNS = re.compile(rf"\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
-    r"(?<![A-Za-z])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|(?<![A-Za-z])[a-z]{2}(?=[A-Z][a-z]{4})|\)(?=[A-Z])"
+    r"(?<![A-Za-z])(?!isi[XZN])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|(?<![A-Za-z])[a-z]{2}(?=[A-Z][a-z]{4})|\)(?=[A-Z])"
     r"|[a-z]{2}[.!?](?=[A-Z])(?!(?:Net|Js|Io|Com|NET|JS|IO|AI)\b)|[)\]][.!?](?=[A-Z])|[+#](?=[BM]S\b|[A-Z][a-z])"
     r"|[a-z]{3}(?=\d{1,2}\s?(?:\+|[-–]\s?\d{1,2})?\s(?:or more )?years)|[a-z]{2}(?=An?\s[a-z])"
 )

@@ -46,7 +46,7 @@ _LADDERS: tuple[Ladder, ...] = ("language", "skill")
 _BESIDE = 2  # characters between "part-qualified" and "ACCA"
 _LABELS = (
     "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
-    "qualification_levels",
+    "qualification_levels", "condition_of_offer",
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
@@ -163,9 +163,10 @@ def _hear(text: str, section: Section, item: Item, above: Span | None, keywords:
 def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set[int]) -> Iterator[_Ask]:
     """Give what one clause asks for."""
     text, clause, item, hits = document.text, heard.clause, heard.item, heard.hits
-    if _LEGEND.search(text, item.start, item.end):
-        return
-    if any(hit.label == "equal_opportunity" for hit in hits) and not any(":licence:" in hit.label for hit in hits):
+    labels = {hit.label for hit in hits}
+    if _LEGEND.search(text, item.start, item.end) or "condition_of_offer" in labels:
+        return  # what is checked when all is decided is nothing to show
+    if "equal_opportunity" in labels and not any(":licence:" in hit.label for hit in hits):
         return
     things, verdicts = heard.things, dict[int, str]()
     if things:

@@ -30,7 +30,7 @@ SectionKind = Literal[
 _MARKUP = re.compile(r"(#{1,6})?[ \t]*(\*\*|__)?[^\w(<\[]{0,4}(?:\d{1,2}[.)][ \t]+)?")
 _UNDERLINE = re.compile(r"([-=~_])\1{2,}")
 _LABEL = re.compile(r"(?:\*\*|__)?(?::|(?<=\s)[–—-](?=\s))(?:\*\*|__)?[ \t]*")
-_PART = re.compile(r"[&+/,|]|\band\b", re.IGNORECASE)
+_PART = re.compile(r"[&+/,|]|\band\b|\s[–—-]\s", re.IGNORECASE)
 _CELL = re.compile(r"[^|\t]+")
 _JOINT = re.compile(r"(?<=[a-z.!?)])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NAME = re.compile(r"(?<=\s)[A-Z][\w&'’.-]*(?:\s[A-Z][\w&'’.-]*){0,3}\Z")
@@ -49,7 +49,7 @@ _TOLD: dict[str, SectionKind | None] = {
     "must": "requirements", "nice": "nice", "unneeded": "not_required", "duties": "responsibilities",
     "offer": "benefits", "firm": "company", "process": "process", "other": None,
 }  # fmt: skip
-_LED, _LED_WORDS = frozenset({"unneeded", "nice"}), 3  # what words before a colon may announce, and the fewest of them
+_LED: dict[str, SectionKind] = {"unneeded": "not_required", "nice": "nice"}  # what three words before a colon announce
 _LEAD_ORDER = ("not_required", "nice", "must", "benefits", "process", "responsibilities", "requirements")
 
 
@@ -246,6 +246,8 @@ def _heading(
     if colon and not bulleted and known.document == "job" and last == ":":
         labels = known.leads.labels(text, *span)
         kind = next((label for label in _LEAD_ORDER if label in labels), None)
+        if kind is None and size <= 2 * _MOST_WORDS:
+            kind = _TOLD.get(_announced(text, line, span, below, gap=gap) or "")
         if kind:
             return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
     labelled = None if bulleted else _label(text, line, span, known)
@@ -274,9 +276,8 @@ def _label(text: str, line: Span, span: Span, known: _Wordings) -> _Heading | No
     label = _trimmed(text, span.start, sign.start())
     size = len(words(text, *label))
     kind = _kind(text, label, known) if size <= _MOST_WORDS else None
-    if kind is None and known.document == "job" and ":" in sign.group() and _LED_WORDS <= size <= _MOST_WORDS:
-        told = _announced(text, label, label, [], gap=True)
-        kind = _TOLD[told] if told in _LED else None
+    if kind is None and known.document == "job" and ":" in sign.group() and size in range(3, _MOST_WORDS):
+        kind = _LED.get(_announced(text, label, label, [], gap=True) or "")
     return _Heading(kind, label, line.start, _LABELLED, open_line=True) if kind else None
 
 
