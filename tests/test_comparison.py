@@ -641,6 +641,40 @@ def test_a_known_skill_is_found_by_its_words_close_together() -> None:
         assert compare((asks("stock record keeping"),), resume, vocabulary)[0].status == status, line
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Watched 40 older users try the prototype with a real task", "reworded"),
+        ("Watched the football with users of the club house", "missing"),
+        ("Our research team watched users try the prototype", "missing"),
+    ],
+)
+def test_a_skill_is_shown_by_what_was_done(line: str, status: str) -> None:
+    vocabulary = Vocabulary.default()
+    resume = read_resume(
+        Document(f"Experience\nDesigner, Nordau Ltd, 2019 - 2023\n- {line}\n"), KeywordFinder(vocabulary)
+    )
+    assert compare((asks("usability testing"),), resume, vocabulary)[0].status == status
+
+
+def test_a_similar_tool_is_one_of_the_same_kind() -> None:
+    vocabulary = Vocabulary(
+        [Skill("HR system"), *(Skill(n, implies=("HR system",)) for n in ("Peoplo", "Staffa")), Skill("Git")]
+    )
+    finder = KeywordFinder(vocabulary)
+    asked = asks("Peoplo", "Peoplo or a comparable HR system", alternatives=("comparable HR system",))
+    found = {
+        line: compare((asked,), read_resume(Document(f"Experience\n{line}\n"), finder), vocabulary)[0]
+        for line in ("Kept the data in Staffa", "Kept the data in Git")
+    }
+    assert [(one.status, one.how) for one in found.values()] == [("reworded", "alternative"), ("missing", None)]
+
+
+def test_a_name_in_brackets_is_another_name() -> None:
+    asked = asks("Design Manual for Roads and Bridges", "the Design Manual for Roads and Bridges (DMRB)")
+    assert match(asked, "Experience\nJunctions to DMRB\n").status == "shown"
+
+
 def test_experience_after_qualifying_is_the_jobs_themselves() -> None:
     asked = asks("post-qualification experience", "2 years' post-qualification experience", "experience", min_years=2)
     assert match(asked, NURSE).status == "shown"

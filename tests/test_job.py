@@ -373,6 +373,56 @@ def test_checks_are_asked_outside_the_list_too() -> None:
     assert found["DBS check"].importance == "must"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The appointment is subject to an enhanced DBS check and satisfactory references.",
+        "Offers are conditional on security clearance.",
+        "We check right to work before a start date is given.",
+        "This post requires a DBS check, which the Trust will arrange.",
+    ],
+)
+def test_what_is_checked_after_the_offer_is_not_asked(line: str) -> None:
+    assert list(asked(f"- SQL\n\n{line}")) == ["SQL"]
+
+
+def test_a_heading_in_two_halves_says_how_firmly() -> None:
+    text = "Person specification - Essential\n1. SQL\n\nPerson specification - Desirable\n2. Excel"
+    assert {r.keyword: r.importance for r in read(text).requirements} == {"SQL": "must", "Excel": "nice"}
+
+
+def test_the_numbers_of_a_person_specification_are_no_skills() -> None:
+    text = "Essential criteria\nE1. SQL\nE2. Python or R\n\nDesirable criteria\nD1. Excel\nD2. Tableau"
+    assert [r.keyword for r in read(text).requirements] == ["SQL", "Python", "Excel", "Tableau"]
+
+
+def test_prose_before_a_colon_says_what_may_be_missing() -> None:
+    text = "Requirements\n- SQL\n\nWhat you can forget about: Tableau is the garden of a colleague who likes to weed alone."
+    assert [r.keyword for r in read(text).requirements] == ["SQL"]
+
+
+@pytest.mark.parametrize(
+    ("line", "keyword", "alternative"),
+    [
+        ("- SQL; Excel is accepted in its place", "SQL", "Excel"),
+        ("- Reporting in Tableau, Vizwork or a similar tool", "Tableau", "similar tool"),
+        ("- SQL yourself, with Tableau, Excel, a notebook", "SQL", "Tableau"),
+    ],
+)
+def test_what_an_advert_accepts_is_no_second_requirement(line: str, keyword: str, alternative: str) -> None:
+    found = asked(line)
+    assert list(found) == [keyword]
+    assert alternative in found[keyword].alternatives
+
+
+def test_a_language_stands_for_no_tool() -> None:
+    assert list(asked("- Excel or French")) == ["Excel", "French"]
+
+
+def test_who_drives_change_needs_no_licence() -> None:
+    assert list(asked("- SQL and a proven ability to drive initiatives across the firm")) == ["SQL"]
+
+
 def test_a_duty_asks_only_where_nothing_else_does() -> None:
     duties = "Responsibilities\n- Build dashboards in Tableau\n"
     alone = read("Analyst\n\n" + duties)

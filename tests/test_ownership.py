@@ -51,6 +51,14 @@ def is_disowned(text: str, word: str = "Spark") -> bool:
         "The night shift counts the Spark stock",
         "An agency in Lyon looks after our Spark campaigns",
         "My husband codes in Spark.",
+        "Before a release the performance team runs Spark against our service.",
+        "Every quarter the analysts rerun Spark.",
+        "Spark reports are answered by head office.",
+        "The Spark cluster we use is made and kept by the platform team.",
+        "Spark is looked after by the nurse next door, and we wave",
+        "Spark charts are produced for me by the technician.",
+        "Spark scripts are kept in Git by my colleague Bethan",
+        "The Spark pipeline which rebuilds our reports is Bethan's work as well.",
     ],
 )
 def test_what_is_denied_or_of_others(text: str) -> None:
@@ -88,6 +96,10 @@ def test_what_is_denied_or_of_others(text: str) -> None:
         "Built the designers' library in Spark",
         "Taught the nurses and the planners Spark.",
         "Line manager of two analysts, whom I taught Spark",
+        "Spark jobs, changed after being signed off by the nurse",
+        "I was trained in Spark by the specialist nurses.",
+        "On Mondays I lead the Spark team.",
+        "Spark is Acme's busiest product, and I run it.",
     ],
 )
 def test_what_is_the_persons_own(text: str) -> None:
