@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rejection_insight.alternatives import Group, group_things
 from rejection_insight.asked import Thing, data, find_things
 from rejection_insight.asking import Answer, Heard, answer_of, answers_of
-from rejection_insight.cues import CueSet, Hit
+from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
@@ -53,6 +53,7 @@ _ASKED = frozenset({"must", "nice", "duty"})
 _DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
 _LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
+_DENIALS = frozenset({"not", "no", "never", "neither", "nor", "without", "hardly"})
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
 AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause
 AGAINST_LIST = 0.75  # and against the heading of a list
@@ -170,7 +171,7 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
         return
     things, verdicts = heard.things, dict[int, str]()
     if things:
-        verdicts = {thing.start: _said(heard, thing, answer_of(heard, thing, told)) for thing in things}
+        verdicts = {thing.start: _said(text, heard, thing, answer_of(heard, thing, told)) for thing in things}
     elif told["nothing"].label in ASKING and told["nothing"].likely >= _DOUBTFUL.get(heard.section.kind, 0.0):
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
@@ -206,9 +207,11 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
         )
 
 
-def _said(heard: Heard, thing: Thing, answer: Answer) -> str:
+def _said(text: str, heard: Heard, thing: Thing, answer: Answer) -> str:
     """Let the rules say how firmly a thing is asked, unless the model is sure that they are wrong."""
     ruled, kind = heard.verdicts[thing.start], heard.section.kind
+    if answer.label == "unneeded" and kind not in _DOUBTFUL and _affirms(text, heard, thing):
+        return ruled if ruled in ASKING else "must"
     if answer.label in ASKING and kind in _DOUBTFUL:
         return answer.label if answer.likely >= _DOUBTFUL[kind] else "other"
     if ruled not in ASKING or answer.label not in ASKING:
@@ -216,6 +219,13 @@ def _said(heard: Heard, thing: Thing, answer: Answer) -> str:
     idiom = any(hit.label == "idioms" for hit in heard.hits)  # "to reach desired outcomes"
     firm = AGAINST_CALL if heard.clause.call else AGAINST_LIST if kind in ASKING else SURE
     return ruled if idiom or answer.likely < firm else answer.label
+
+
+def _affirms(text: str, heard: Heard, thing: Thing) -> bool:
+    """Tell whether a clause plainly says that one has or does a thing: "You run user interviews yourself"."""
+    found = [word.text for word in words(text, heard.clause.start, thing.start)]
+    begun = found[1:] if found[:1] == ["and"] else found
+    return begun[:1] == ["you"] and len(begun) > 1 and begun[1] in data()["affirmed"] and not _DENIALS & set(begun)
 
 
 def _tagged(text: str, clause: Clause) -> list[Thing]:

@@ -20,7 +20,7 @@ _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirt
 _NUMBER = rf"\d{{1,2}}(?:\.\d)?|{'|'.join(reversed(_NUMBERS))}"
 _YEARS = re.compile(
     rf"(?<![\d.,$£€-])(?:(?<![a-z])|(?=\d))(?:(?P<low>{_NUMBER})\s?(?:\+\s?)?(?:-|–|to|or)\s?)?"
-    rf"(?P<high>{_NUMBER}|an?)\s?(?:\(\w{{1,9}}\)\s?)?(?:\+|plus|or more)?\s?(?:full\s|solid\s)?"
+    rf"(?P<high>{_NUMBER}|an?)\s?(?P<half>and a half\s)?(?:\(\w{{1,9}}\)\s?)?(?:\+|plus|or more)?\s?(?:full\s|solid\s)?"
     r"(?P<unit>years?|yrs?|months?)\b(?:['’]s?)?(?:\s?\+|\s(?:plus|or more|minimum)\b)?",
     re.IGNORECASE,
 )
@@ -111,6 +111,7 @@ def find_years(text: str, start: int, end: int) -> list[Years]:
         ):
             continue
         count = 1.0 if bare else float(_NUMBERS.index(number) + 1 if number in _NUMBERS else number)
+        count += 0.5 if match["half"] else 0.0
         value = count / 12 if match["unit"].lower().startswith("month") else count
         if 0 < value <= _MOST_YEARS:
             found.append(Years(round(value, 2), match.start(), match.end()))

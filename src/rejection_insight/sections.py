@@ -246,7 +246,7 @@ def _heading(
     if colon and not bulleted and known.document == "job" and last == ":":
         labels = known.leads.labels(text, *span)
         kind = next((label for label in _LEAD_ORDER if label in labels), None)
-        if kind is None and size <= 2 * _MOST_WORDS:
+        if kind is None and 3 < size <= 2 * _MOST_WORDS:
             kind = _TOLD.get(_announced(text, line, span, below, gap=gap) or "")
         if kind:
             return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
