@@ -217,7 +217,7 @@ def _statements(
     statements: list[Statement] = []
     runs = runs_of(found, judged)
     own = _own_areas(text, found, runs, area_model)
-    orders = _orders(text, found)
+    marked = _marked(text, found)
     for run, named in zip(runs, own, strict=True):
         start, end = found[run.first].start, found[run.last - 1].end
         mean = mean_of(run, found, judged)
@@ -229,9 +229,11 @@ def _statements(
             polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
         cues = {hit.label for hit in hits}
-        if polarity != "boilerplate" and found[run.first].sentence in orders:
+        around = marked[found[run.first].sentence]
+        if polarity != "boilerplate" and "instruction" in around:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
-        if polarity == "improvement" and cues & {"to_everybody", "own_worry"}:
+        another = "of_another" in around and "comparative" not in around and end - start < 2 * LONG
+        if polarity == "improvement" and (another or cues & {"to_everybody", "own_worry"}):
             polarity = "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
         back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
         decisive = back is not None and polarity == "improvement" and len(words(text, start, back)) >= OWN
@@ -315,11 +317,11 @@ def _joined(one: Unit, other: Unit) -> bool:
     return one.sentence == other.sentence and one.role == other.role
 
 
-def _orders(text: str, found: list[Unit]) -> set[int]:
-    """Give the sentences that hold an order to software, wherever in them it stands."""
+def _marked(text: str, found: list[Unit]) -> dict[int, set[str]]:
+    """Give the labels of the cues of each sentence: an order to software, a word on another applicant, a comparison."""
     ends = {unit.sentence: unit.end for unit in found}
     starts = {unit.sentence: unit.start for unit in reversed(found)}
-    return {one for one in starts if "instruction" in _cues("polarity").labels(text, starts[one], ends[one])}
+    return {one: _cues("polarity").labels(text, starts[one], ends[one]) for one in starts}
 
 
 def _make_decisive(statements: list[Statement]) -> None:
