@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from corpus import TEST_AUTHOR, LabelledDocument, read_corpus
+from corpus import TEST_AUTHORS, LabelledDocument, read_corpus
 from measure import Counts, f1, score
 from train import train
 
@@ -208,14 +208,14 @@ def main() -> None:
     parser.add_argument("--linear", action="store_true")
     arguments = parser.parse_args()
     documents = read_corpus()
-    test = [document for document in documents if document.author == TEST_AUTHOR]
+    test = [document for document in documents if document.author in TEST_AUTHORS]
     seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
-    later = [document for document in documents if document.author not in seen | {TEST_AUTHOR}]
+    later = [document for document in documents if document.author not in seen | TEST_AUTHORS]
     folds: list[tuple[Encoder, list[LabelledDocument], list[LabelledDocument]]] = []
     for folder in sorted(arguments.folds.glob("fold_*")):
         held = set(json.loads((folder / "held.json").read_text(encoding="utf-8")))
         here = [document for document in documents if document.author in held]
-        others = [document for document in documents if document.author not in held | {TEST_AUTHOR}]
+        others = [document for document in documents if document.author not in held | TEST_AUTHORS]
         folds.append((encoder_in(folder), here, others))
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
     warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth([(encoder, here) for encoder, here, _ in folds])}
@@ -230,7 +230,7 @@ def main() -> None:
         f"## Across authors\n\nEach author is read by an encoder trained on others ({len(folds)} folds).",
         by_author(reads),
         *(("## The linear classifiers, across authors", by_author(linear)) if linear else ()),
-        "## The test author\n\nThe encoder as shipped, with the linear classifiers' say:",
+        "## The test authors\n\nThe encoder as shipped, with the linear classifiers' say:",
         by_author(final),
         "The linear classifiers as shipped:",
         by_author(read_all(test, default_model(fast=True))),

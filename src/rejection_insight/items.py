@@ -30,6 +30,11 @@ _NEW_SUBJECT = re.compile(r"(?<=[a-z)])\s(?=(?:[A-Z][\w&]+|The [\w ]{3,40}) (?:i
 _CODE = re.compile(  # "E4. Own funding"
     r"(?:[ED]\d{1,2}[.):]?[ \t]+|[A-Z]{1,2}\d{1,2}(?:[.):][ \t]+|[ \t]{2,}))(?=[A-Z])"
 )
+# What firms paste behind their last requirement, with or without a full stop.
+_PASTED = re.compile(
+    r"(?<=[\w)])[.\s]*"
+    r"(?=(?:Ability to meet [A-Z]\w+|(?:[A-Z]\w+ )?Cloud [Bb]ackground|[A-Z]\w+ is an [Ee]qual [Oo]pportunity))"
+)
 _LINE_START = re.compile(r"(?:^|.*[\n|])[\s•◦▪●‣·*+–—>-]*(?:\(?\w{1,3}[.)])?[\s*]*", re.DOTALL)
 _NEAR_LINE = 12  # characters of a bullet or number before what it stands for
 _DASHED = re.compile(r"(?<=[a-z.)])(?:\s[-*]\s?|[-*]\s)(?=[A-Z0-9])")
@@ -110,6 +115,7 @@ def _is_line(text: str, span: Span, end: int) -> bool:
 def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:
     cuts = {(m.start(), m.end()) for m in _SIGNS.finditer(text, start, end)}
     cuts |= {(m.end(), m.end()) for m in _GLUED.finditer(text, start, end)}
+    cuts |= {m.span() for m in _PASTED.finditer(text, start, end)}
     if listing:
         cuts |= {
             (m.end(1), m.end()) for m in _LINE_END.finditer(text, start, end) if m.group(1) not in _words_of("goes_on")

@@ -336,6 +336,7 @@ def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
 
 def _judged(text: str, places: list[_Place], hits: Sequence[Hit], source: Source, part: int) -> list[Keyword]:
     """Make keywords of the places of one sentence: what is denied, and what is somebody else's."""
+    hits = [hit for hit in hits if source != "job" or "candidate" not in hit.cue]  # there the candidate is the reader
     denied, other = (_struck(text, places, hits, what) if hits else set[int]() for what in ("denied", "other"))
     found: list[Keyword] = []
     for at, place in enumerate(places):

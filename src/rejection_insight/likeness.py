@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rejection_insight.advert_names import examples_of, names_of, without_stage
 from rejection_insight.cues import CueSet
 from rejection_insight.resources import load_json
-from rejection_insight.resume import sentence_at
+from rejection_insight.resume import section_at, sentence_at
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import find_plan, find_short
 from rejection_insight.wording import WordIndex, contains_words, find_close, find_meaning, find_misspelt, find_phrase
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
+_DONE = {"experience", "projects", "volunteering", "education", "certificates"}  # sections of a résumé
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 EXACT: tuple[Status, How] = ("shown", "exact")
 ALIAS: tuple[Status, How] = ("reworded", "alias")
@@ -131,7 +132,12 @@ def described(asked: Requirement, view: View) -> Found | None:
         return None
     resume, text = view.resume, view.resume.document.text
     hits = [hit for span in resume.sentences for hit in cues.find(text, *span)]
-    spans = [(hit.start, hit.end) for hit in hits if not any(a < hit.end and hit.start < b for a, b in resume.disowned)]
+    spans = [
+        (hit.start, hit.end)
+        for hit in hits
+        if not any(a < hit.end and hit.start < b for a, b in resume.disowned)
+        and (" " in text[hit.start : hit.end] or section_at(resume, hit.start) in _DONE)  # one word, where work is told
+    ]
     return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans) if spans else None
 
 
