@@ -69,7 +69,7 @@ HIDDEN = 0.1  # share of the words that are hidden in training
 IGNORED = -100
 MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
-AGAIN, SLOWLY = 4600, 1.5e-4  # steps of a further round, and their rate
+AGAIN, SLOWLY = 4600, 1.5e-4  # steps of a further round, and their rate: half an hour of two cores
 Spanned = TypeVar("Spanned", Labelled, noted.Span)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
@@ -244,7 +244,7 @@ def train(
     """Train on these documents, on some of their remarks without their letter, and on candidates' notes.
 
     ``order`` is the seed of the order in which they are shown; all begin with the same weights. ``stored`` is the
-    folder of an encoder that goes through a short further round instead.
+    folder of an encoder that goes through a further round instead.
     """
     torch.manual_seed(0)
     chance, hide = random.Random(order), torch.Generator().manual_seed(order)  # noqa: S311
@@ -343,7 +343,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
     parser.add_argument("--only", type=int, help="of the folds, only this one")
     parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
-    parser.add_argument("--again", action="store_true", help="a short further round of the stored encoder")
+    parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, averaged with it")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
     documents = [document for document in read_corpus() if document.author not in TEST_AUTHORS]
@@ -359,6 +359,7 @@ def main() -> None:
         letters, told = ([one for one in every if one.author not in held] for every in (documents, notes))
         begun = HERE if arguments.again else None
         networks = [train(letters, told, order=order, stored=begun) for order in range(arguments.orders)]
+        networks += [read_back(begun)] if begun else []
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")
