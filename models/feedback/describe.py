@@ -137,9 +137,9 @@ def hard(documents: list[LabelledDocument]) -> str:
             counts["spans"] += 1
     author, encoder = (counts[who] / counts["spans"] for who in ("author", "encoder"))
     return (
-        f"Of the remarks that encoders read otherwise than their author, whom they had not seen, {counts['spans']} were "
-        f"labelled again, blind, by two more readers. They give the author's polarity and one of the author's areas in "
-        f"{author:.1%}, the encoder's in {encoder:.1%}: what the encoders miss is not noise of the labels."
+        f"Of the remarks that encoders read otherwise than their author, whom they had not seen, {counts['spans']} "
+        f"were labelled again, blind, by two more readers. They give the author's polarity and one of the author's areas "
+        f"in {author:.1%}, the encoder's in {encoder:.1%}: what the encoders miss is not noise of the labels."
     )
 
 
