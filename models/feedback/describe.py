@@ -138,7 +138,7 @@ def hard(documents: list[LabelledDocument]) -> str:
     author, encoder = (counts[who] / counts["spans"] for who in ("author", "encoder"))
     return (
         f"Of the remarks that encoders read otherwise than their author, whom they had not seen, {counts['spans']} "
-        f"were labelled again, blind, by two more readers. They give the author's polarity and one of the author's areas "
+        f"were labelled again, blind, by two more readers. They give the author's polarity and an area of the author's "
         f"in {author:.1%}, the encoder's in {encoder:.1%}: what the encoders miss is not noise of the labels."
     )
 
