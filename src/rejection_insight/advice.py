@@ -40,6 +40,7 @@ IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 SHORTEST_QUOTE = 8  # characters
+BRIEF = 4  # words: "Your testing." says little when it stands first
 PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
     "skill": "technical_skills",
@@ -102,10 +103,12 @@ def wording(name: str) -> Any:
 def highlights(findings: Findings) -> tuple[Strength, ...]:
     """Give what went well: the employer's words first, then the person's own.
 
-    Praise that is hardly likely to be praise, and remarks on who somebody is, are left out.
+    Praise that is hardly likely to be praise, and remarks on who somebody is, are left out; what is too brief to say
+    much alone comes behind the rest.
     """
-    stated = [(s.areas, _quote(s.evidence)) for s in findings.claims("strength") if not _is_personal(s)]
-    told = [(s.areas, _quote(s.evidence)) for s in findings.told("strength")]
+    praise = [s for s in findings.claims("strength") if not _is_personal(s)]
+    stated = [(s.areas, _quote(s.evidence)) for s in sorted(praise, key=_is_brief)]
+    told = [(s.areas, _quote(s.evidence)) for s in sorted(findings.told("strength"), key=_is_brief)]
     return (
         *(Strength(quote.text, areas, "stated", quote) for areas, quote in stated),
         *(Strength(quote.text, areas, "told", quote) for areas, quote in told),
@@ -160,11 +163,20 @@ def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[I
             max(s.severity or 2 for _, s in grouped[area]),
             basis,
             controllable(area),
-            tuple(_quote(s.evidence) for _, s in grouped[area]),
+            tuple(_quote(s.evidence) for _, s in sorted(grouped[area], key=_weightiest)),
             area in doubtful,
         )
         for area in order
     ]
+
+
+def _weightiest(said: tuple[int, Statement]) -> tuple[int, bool]:
+    """Order remarks for quoting: what decided before what did not, and words that say nothing alone behind others."""
+    return -(said[1].severity or 2), _is_brief(said[1])
+
+
+def _is_brief(statement: Statement) -> bool:
+    return len(statement.evidence.text.split()) < BRIEF
 
 
 def _is_personal(statement: Statement) -> bool:

@@ -206,9 +206,10 @@ def _keywords(data: Data) -> Section:
 
 
 def _outside(data: Data) -> Section:
-    claims = [
-        _claim(data, _say("reasons", item["reason"]), [item["evidence"]]) for item in _each(data, "outside_control")
-    ]
+    found: dict[str, list[Data]] = {}
+    for item in _each(data, "outside_control"):
+        found.setdefault(item["reason"], []).append(item["evidence"])
+    claims = [_claim(data, _say("reasons", reason), quotes) for reason, quotes in found.items()]
     return _section("outside", claims, _note("outside" if claims else ""))
 
 
