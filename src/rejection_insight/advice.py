@@ -40,7 +40,7 @@ IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 SHORTEST_QUOTE = 8  # characters
-BRIEF = 4  # words: "Your testing." says little when it stands first
+BRIEF = 5  # words: "Then the business side." says little when it stands first
 PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
     "skill": "technical_skills",
