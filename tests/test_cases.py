@@ -19,21 +19,35 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.96, "stage": 0.74, "must": 0.93, "must_missing": 0.87, "missing_exact": 0.38, "matches": 0.78,
-    "checklist": 0.75, "highlights": 0.83, "top": 0.5, "top_three": 0.79, "clean": 0.64,
+    "outcome": 0.97, "stage": 0.73, "must": 0.925, "must_missing": 0.8, "missing_exact": 0.36, "matches": 0.75,
+    "checklist": 0.78, "highlights": 0.85, "top": 0.55, "top_three": 0.82, "clean": 0.51,
 }  # fmt: skip
 COVERED = 0.88
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 16
+AREA_CLAIMS = 34
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
-    "Read Write Inc. is met by an alternative, and is called missing None",
+    "Android development is called shown",
+    "CI/CD is met by an alternative, and is called reworded alias",
     "Cinema 4D is met by an alternative, and is called missing None",
-    "field sales is called reworded",
+    "GTCS registration is met by an alternative, and is called missing None",
+    "Jolly Phonics is met by an alternative, and is called missing None",
+    "Kotlin is called shown",
+    "LIMS is met by an alternative, and is called reworded alias",
+    "P.Eng is called shown",
     "Plaxis is called shown",
-    "French is called shown",
+    "Read Write Inc. is met by an alternative, and is called missing None",
+    "TMS is met by an alternative, and is called missing None",
+    "Tin whistle is met by an alternative, and is called missing None",
+    "anticoagulation management is called reworded",
+    "dialysis is called shown",
+    "disciplinary and grievance casework is called shown",
+    "employment law is called reworded",
+    "field sales is called reworded",
+    "medical devices is called reworded",
+    "peritoneal dialysis is called shown",
     "phonics programmes is called shown",
-    "property finance is called reworded",
+    "physics is called shown",
     "recruitment is called shown",
 }
 

@@ -264,7 +264,7 @@ def _statements(
                 cast("Polarity", polarity),
                 areas,
                 severity if polarity == "improvement" else None,
-                None if reason == "none" else reason,
+                None if reason == "none" or (reason == "other" and likely < SURE) else reason,
                 "employer",
                 round(likely, 3) if polarity == run.polarity else None,
             )
