@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
 from rejection_insight.explain import central_first, is_claimed, weight
-from rejection_insight.reflection import is_about_keywords
+from rejection_insight.reflection import AREA_OF, is_about_keywords
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -49,14 +49,6 @@ _INFERRED = {
     "certificate": "experience_credentials",
     "licence": "experience_credentials",
     "language": "technical_skills",
-}
-# Which area of the feedback speaks to which question of the checklist.
-_ASKED_OF = {
-    "researched_role_company": "preparation_research",
-    "brought_research_into_conversation": "preparation_research",
-    "prepared_questions": "questions_asked",
-    "optimised_keywords": "application_materials",
-    "communicated_as_intended": "communication",
 }
 
 
@@ -208,7 +200,7 @@ def checklist(findings: Findings) -> Checklist:
     Whether one said what one wanted, one knows best oneself: there the employer's words and the notes are two voices.
     """
     answers: dict[str, CheckAnswer] = {}
-    for question in _ASKED_OF:
+    for question in AREA_OF:
         stated = _stated_answer(findings, question)
         told = findings.notes.answers[question] if findings.notes else CheckAnswer()
         if question == "communicated_as_intended":
@@ -223,7 +215,7 @@ def checklist(findings: Findings) -> Checklist:
 
 def _stated_answer(findings: Findings, question: str) -> CheckAnswer:
     """Answer from the employer's words, where they are plainly about it: an answer is more than an area."""
-    area = _ASKED_OF[question]
+    area = AREA_OF[question]
     plain = [
         s
         for s in (*findings.stated("strength"), *findings.stated("improvement"))

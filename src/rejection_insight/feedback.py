@@ -232,6 +232,8 @@ def _statements(
         around = marked[found[run.first].sentence]
         if polarity != "boilerplate" and "instruction" in around:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
+        if polarity == "neutral" and "plain_fault" in cues and "instruction" not in around:
+            polarity = "improvement"  # "Your knowledge of the product was limited."
         another = "of_another" in around and "comparative" not in around and end - start < 2 * LONG
         if polarity == "improvement" and (another or cues & {"to_everybody", "own_worry"}):
             polarity = "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
@@ -240,9 +242,7 @@ def _statements(
         if polarity == "improvement" and "decision" in cues and "comparative" not in cues and end - start < LONG:
             polarity = "outcome"  # "We chose someone else." faults nobody
         ahead = next((hit.end for hit in hits if hit.label == "points_ahead"), None)
-        decisive = decisive or (
-            ahead is not None and polarity == "improvement" and len(words(text, ahead, end)) >= SHORTEST
-        )
+        decisive |= ahead is not None and polarity == "improvement" and len(words(text, ahead, end)) >= SHORTEST
         if back is not None and not decisive and polarity in {"improvement", "outcome"} and end - start < LONG:
             # "In the end that is what decided it": the gap before it was the decisive one
             polarity = "outcome"

@@ -31,6 +31,15 @@ QUESTIONS = {
     "optimised_keywords": "keywords",
     "communicated_as_intended": "communicated",
 }
+# Which area of the feedback speaks to which question of the checklist.
+AREA_OF = {
+    "researched_role_company": "preparation_research",
+    "brought_research_into_conversation": "preparation_research",
+    "prepared_questions": "questions_asked",
+    "optimised_keywords": "application_materials",
+    "communicated_as_intended": "communication",
+}
+FACTS = ("researched_role_company", "prepared_questions", "optimised_keywords")  # whose "no" is something to improve
 ANSWER_THRESHOLD = 0.25  # of any answer; below it a stretch answers nothing
 CONTRADICTED = 0.8  # share of the strongest answer that stands against it, from which it is "partly"
 CONCERN = 2  # the severity of what is feared, where no model says
@@ -156,6 +165,9 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
         polarity = "boilerplate" if ceremony else cast("Polarity", run.polarity)
         # An employer decides; what somebody notes for themselves of a decision is a fact.
         polarity = "neutral" if polarity == "outcome" else polarity
+        lacking = [name for name in FACTS if (told := answers.get(name)) and max(told, key=told.__getitem__) == "no"]
+        if polarity == "neutral" and lacking:  # "I did not ask them a single question", told as a bare fact
+            polarity, areas, severity = "improvement", areas or tuple(AREA_OF[name] for name in lacking), CONCERN
         read.append(_Read(cut[run.first].start, cut[run.last - 1].end, polarity, areas, severity, answers))
     return read
 
