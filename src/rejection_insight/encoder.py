@@ -240,7 +240,7 @@ def open_session(model: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    slow = ["SkipLayerNormFusion"]  # the fused kernel takes six times as long as its parts
+    slow = ["SkipLayerNormFusion"]  # the fused kernel is slower than its parts
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rejection_insight.advert_names import examples_of, names_of, without_stage
 from rejection_insight.cues import CueSet
 from rejection_insight.resources import load_json
-from rejection_insight.resume import section_at, sentence_at
+from rejection_insight.resume import is_outside, section_at, sentence_at
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import find_plan, find_short
 from rejection_insight.wording import WordIndex, contains_words, find_close, find_meaning, find_misspelt, find_phrase
@@ -135,7 +135,8 @@ def described(asked: Requirement, view: View) -> Found | None:
     spans = [
         (hit.start, hit.end)
         for hit in hits
-        if not any(a < hit.end and hit.start < b for a, b in resume.disowned)
+        if is_outside(resume.disowned, hit.start)
+        and is_outside(resume.disowned, hit.end - 1)
         and (" " in text[hit.start : hit.end] or section_at(resume, hit.start) in _DONE)  # one word, where work is told
     ]
     return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans) if spans else None

@@ -85,9 +85,11 @@ def _clauses(text: str, found: Sequence[Word]) -> Iterator[int]:
 
 def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause begins with others and what they do."""
-    people = _people(text, found, at) if at < len(found) else None
+    if at >= len(found):
+        return False
+    people = _people(text, found, at)
     if people is None:
-        return at < len(found) and _is_department(found, at)
+        return _is_department(found, at)
     verb = _verb(text, found, people)
     if verb is None:
         return False

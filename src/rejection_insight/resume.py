@@ -162,8 +162,8 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         for word in finder.find(text, "resume")
         if word.owner == "self"
         and not word.negated
-        and _is_outside(disowned, word.evidence.start)
-        and (word.kind in _ANYWHERE or _is_outside(leisure, word.evidence.start))
+        and is_outside(disowned, word.evidence.start)
+        and (word.kind in _ANYWHERE or is_outside(leisure, word.evidence.start))
     ]
     disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
@@ -271,7 +271,8 @@ def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | No
     return find_states_of(resume.document, near, words, hits)[words.index((start, end))]
 
 
-def _is_outside(stretches: Sequence[Span], offset: int) -> bool:
+def is_outside(stretches: Sequence[Span], offset: int) -> bool:
+    """Tell whether an offset lies in none of the stretches, which stand in order."""
     index = bisect_right(stretches, offset, key=lambda span: span.start) - 1
     return index < 0 or offset >= stretches[index].end
 
@@ -290,7 +291,7 @@ def _present(
     past: list[Period] = []
     contact = max((section.end for section in sections if section.kind == "contact"), default=0)
     for period in periods:
-        if not _is_outside(expected, period.start):
+        if not is_outside(expected, period.start):
             continue
         if not period.single:
             past.append(period)
