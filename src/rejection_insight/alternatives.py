@@ -22,7 +22,8 @@ _TAIL = 110  # characters of "or a similar ..."
 _MOST_BETWEEN = 6  # words of filler between two things
 _UNKNOWN = re.compile(r"\s?(?:,\s?[\w.+#-]{1,25}(?: [\w.+#-]{1,25})?\s?){1,5},\s?(?:(or|and)\s)?")
 _FINE = re.compile(
-    r"\s(?:is|are|would be)\s(?:also\s)?(?:just as\s)?(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
+    r"(?:\s\w+){0,2}\s(?:is|are|would be)\s(?:also\s)?(?:just as\s)?"
+    r"(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
 )
 _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (?:like|such as)\s)?")
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
@@ -147,7 +148,7 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
             return "example"
     if _MEANS.fullmatch(gap) and _MORE_MEANS.match(text, two.end):
         return "example"  # "load testing, with k6, Gatling or a script"
-    if gap.strip() in {";", ","} and _FINE.match(text, two.end):
+    if (gap.strip() in {";", ","} or gap.rstrip()[-1:] == ".") and _FINE.match(text, two.end):
         return "or"
     unknown = _UNKNOWN.fullmatch(gap)
     if unknown:

@@ -21,7 +21,7 @@ from rejection_insight.segments import pieces
 from rejection_insight.wordpiece import WordPieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -35,7 +35,10 @@ LONGEST = 120  # word pieces of one piece of text; more of it is not read
 MARKS = (
     "within", "sentence", "line", "bullet", "paragraph", "quote", "score", "ceremony",
     "rated strength", "rated improvement", "rated neutral", "under strength", "under improvement", "told",
+    "asked", "shown",
 )  # fmt: skip
+LONGEST_ASKED, LONGEST_LINE = 24, 44  # word pieces of a requirement, and of a line of a résumé, that are read
+MET = ("no", "partial", "shown")  # what a line of a résumé says of a requirement
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
 
@@ -98,6 +101,30 @@ def windows(rows: Sequence[Sequence[int]]) -> list[range]:
     if rows:
         found.append(range(begin, len(rows)))
     return found
+
+
+def _filled(rows: Sequence[Sequence[int]], room: int) -> Iterator[slice]:
+    """Cut rows into stretches that have so much room at most, or one row."""
+    begin = size = 0
+    for at, row in enumerate(rows):
+        if at > begin and size + len(row) > room:
+            yield slice(begin, at)
+            begin, size = at, 0
+        size += len(row)
+    if rows:
+        yield slice(begin, len(rows))
+
+
+def sides(
+    asked: Sequence[str], lines: Sequence[str], vocabulary: WordPieces
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Give the numbers that stand for requirements, and those that stand for lines of a résumé."""
+    first = len(vocabulary)
+    marked = first + MARKS.index("asked"), first + MARKS.index("shown")
+    return (
+        [[marked[0], *vocabulary.encode(text)][:LONGEST_ASKED] for text in asked],
+        [[marked[1], *vocabulary.encode(text)][:LONGEST_LINE] for text in lines],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +217,30 @@ class Encoder:
             found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
+    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
+        """Hold lines of a résumé against requirements: how likely each line says each of `MET` of each of them.
+
+        Lines are read next to the requirements, so that both sides can be understood by each other.
+
+        Returns
+        -------
+        array of shape (asked, lines, 3)
+        """
+        import numpy as np
+
+        left, right = sides(asked, lines, self.pieces.vocabulary)
+        scores = np.zeros((len(left), len(right), len(MET)), dtype=np.float32)
+        for some in _filled(left, WINDOW // 2):
+            begun = left[some]
+            for part in _filled(right, WINDOW - 1 - sum(map(len, begun))):
+                vectors, _ = self._window([*begun, *right[part]])
+                one, other = vectors[: len(begun)], vectors[len(begun) :]
+                sides_of = (self._scores("asked", one), self._scores("lines", other))
+                first, second = (found.reshape(len(found), len(MET), -1) for found in sides_of)
+                together = np.einsum("acr,lcr->alc", first, second) / np.sqrt(first.shape[2])
+                scores[some, part] = together + self._scores("line", other)
+        return softmax(scores / self.warmth.get("met", 1.0))
+
     @property
     def _size(self) -> int:
         return self.arrays["marks"].shape[1]
@@ -203,15 +254,21 @@ class Encoder:
 
         vectors = np.zeros((len(rows), self._size), dtype=np.float32)
         openings: list[NDArray[np.float32]] = []
-        start = [self.pieces.opening]
         for window in windows(rows):
-            numbers = np.array(sum((rows[at] for at in window), start), dtype=np.int64)
-            (hidden,) = self.session.run(None, {"vectors": self._look_up(numbers)[None]})
-            openings.append(hidden[0, 0])
-            ends = np.cumsum([len(rows[at]) for at in window]) + 1
-            sums = np.add.reduceat(hidden[0], [1, *ends[:-1]], axis=0)
-            vectors[window.start : window.stop] = sums / np.array([len(rows[at]) for at in window])[:, None]
+            vectors[window.start : window.stop], opening = self._window(rows[window.start : window.stop])
+            openings.append(opening)
         return vectors, np.stack(openings) if openings else np.zeros((0, self._size), dtype=np.float32)
+
+    def _window(self, rows: Sequence[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Read pieces at once: give a vector for each, and one for all."""
+        import numpy as np
+
+        numbers = np.array(sum(rows, [self.pieces.opening]), dtype=np.int64)
+        (hidden,) = self.session.run(None, {"vectors": self._look_up(numbers)[None]})
+        lengths = np.array([len(row) for row in rows])
+        starts = np.cumsum([1, *lengths[:-1]])
+        sums = np.add.reduceat(hidden[0], starts, axis=0)
+        return (sums / lengths[:, None]).astype(np.float32), hidden[0, 0]
 
     def _look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         import numpy as np

@@ -18,7 +18,9 @@ _FLAT = 240  # characters: a longer line may have lost its line breaks
 _LONG = 120  # characters: a longer sentence may be several that lost what parted them
 _MOST = 1200  # characters of an item; what is longer is cut, so that the work on one stays bounded
 # Not before what the advert accepts: "Advanced Life Support; ACLS is accepted in its place".
-SEMICOLON = r";(?!\s(?:[\w.()+#'-]{1,20}\s){1,4}(?:is|are)\s(?:also\s)?(?:accepted|acceptable|fine|okay|ok)\b)"
+_ACCEPTED = r"\s(?:[\w.()+#'-]{1,20}\s){1,4}(?:is|are)\s(?:also\s)?(?:accepted|acceptable|fine|okay|ok)\b"
+SEMICOLON = rf";(?!{_ACCEPTED})"
+_INSTEAD = re.compile(rf"{_ACCEPTED}\s(?:instead|too|as well|in its place|in lieu)\b")
 _SIGNS = re.compile(rf"\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
@@ -94,11 +96,12 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
 
 
 def _sentences(text: str, start: int, end: int) -> list[Span]:
-    """Split into sentences, but not behind "B.S." where the text goes on in small letters."""
+    """Split into sentences, but neither behind "B.S." before small letters, nor before what is accepted instead."""
     found: list[Span] = []
     for span in sentences(text, start, end):
         above = text[max(start, span.start - 8) : span.start]
-        if found and text[span.start].islower() and _INITIALS.search(above):
+        goes_on = text[span.start].islower() and _INITIALS.search(above)
+        if found and (goes_on or (text[span.start - 1] == " " and _INSTEAD.match(text, span.start - 1, span.end))):
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rejection_insight.sections import Section
 
 _LADDERS: tuple[Ladder, ...] = ("language", "skill")
+_FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _BESIDE = 2  # characters between "part-qualified" and "ACCA"
 _LABELS = (
     "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
@@ -287,10 +288,14 @@ def _level_within(text: str, thing: Thing) -> str:
 
 def _bullet(text: str, item: Item) -> list[Thing]:
     """Take a bullet of a list of requirements in its own words, where it names nothing known."""
-    phrase = bullet_phrase(text, item.start, item.end) if item.whole and not item.loose else None
+    if not item.whole or item.loose:
+        return []
+    years = next((one for one in find_years(text, item.start, item.end) if one.start - item.start < _FEW), None)
+    phrase = bullet_phrase(text, years.end if years else item.start, item.end)
     if phrase is None:
         return []
     name, *others = text[phrase.start : phrase.end].split(" or ")
+    others = [other for other in others if other.split()[:1] and other.split()[0] not in data()["upwards"]]
     return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
 
 

@@ -139,8 +139,8 @@ def load_arrays(stored: bytes) -> dict[str, NDArray[Any]]:
 
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn scores of shape (rows, classes) into probabilities."""
+    """Turn scores of shape (..., classes) into probabilities."""
     import numpy as np
 
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)

@@ -243,10 +243,11 @@ def _heading(
             if kind or sure:
                 told = None if kind else _announced(text, line, span, below, gap=gap)
                 return _Heading(_TOLD[told] if told else kind, span, line.start, rank)
-    if colon and not bulleted and known.document == "job" and last == ":":
+    listed = last == "." and bool(below) and bullet_end(text, *below[0]) > below[0].start
+    if (listed or (colon and last == ":")) and not bulleted and known.document == "job":
         labels = known.leads.labels(text, *span)
         kind = next((label for label in _LEAD_ORDER if label in labels), None)
-        if kind is None and 3 < size <= 2 * _MOST_WORDS:
+        if kind is None and last == ":" and 3 < size <= 2 * _MOST_WORDS:
             kind = _TOLD.get(_announced(text, line, span, below, gap=gap) or "")
         if kind:
             return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
