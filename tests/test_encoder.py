@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejection_insight.documents import Document
-from rejection_insight.encoder import LONGEST, MARKS, WINDOW, default_encoder, sequences, windows
+from rejection_insight.encoder import LONGEST, MARKS, MET, WINDOW, default_encoder, sequences, windows
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces
 
@@ -107,3 +107,17 @@ def test_vectors_of_remarks() -> None:
     assert encoder.vectors_of([]).shape == (0, vectors.shape[1])
     assert np.array_equal(vectors[0], encoder.vectors_of(["You asked good questions."])[0])
     assert unit[0] @ unit[0] == pytest.approx(1)
+
+
+def test_lines_are_held_against_requirements_in_as_many_windows_as_it_takes() -> None:
+    asked = [f"requirement {number} of a long list of things that somebody may ask for" for number in range(25)]
+    lines = [f"line {number}: served lunch, washed up and counted the till on Sundays" for number in range(60)]
+    held = default_encoder().hold(asked, lines)
+    assert held.shape == (25, 60, len(MET))
+    np.testing.assert_allclose(held.sum(axis=-1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(held, default_encoder().hold(asked, lines))
+
+
+def test_nothing_is_held_against_nothing() -> None:
+    assert default_encoder().hold([], ["a line"]).shape == (0, 1, len(MET))
+    assert default_encoder().hold(["SQL"], []).shape == (1, 0, len(MET))

@@ -60,7 +60,7 @@ FLOORS = [
         "recurrence",
     },
     {"classifier", "encoder", "resume", "alternatives", "importance", "demand"},
-    {"feedback", "asking", "shortfall", "tagger", "trends"},
+    {"feedback", "asking", "matching", "shortfall", "tagger", "trends"},
     {"reflection", "job", "education", "likeness", "estimators", "plots", "spacy_components"},
     {"comparison", "advice"},
     {"steps"},

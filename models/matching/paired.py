@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TEST_AUTHORS = frozenset({"zita"})  # trained on nowhere
+UNKNOWN = "unknown"  # what a teacher says
 MOST_ASKED, MOST_LINES = 8, 11  # of a set that are shown at once
 
 
@@ -38,6 +39,13 @@ class Pairs:
         }
         texts = tuple(self.asked[at] for at in asked), tuple(self.lines[at] for at in lines)
         return Pairs(self.id, self.author, self.field, *texts, met)
+
+    def beside(self, other: Pairs, count: int, chance: random.Random) -> Pairs:
+        """Add lines of another set, of which nobody has said what they show here."""
+        lines = chance.sample(other.lines, min(count, len(other.lines)))
+        places = range(len(self.lines), len(self.lines) + len(lines))
+        met = self.met | {(one, at): UNKNOWN for one in range(len(self.asked)) for at in places}
+        return Pairs(self.id, self.author, self.field, self.asked, (*self.lines, *lines), met)
 
 
 def read_pairs(folder: Path = HERE / "data") -> list[Pairs]:

@@ -6,11 +6,10 @@
 DATA is a folder with ``skillspan/train.jsonl``, ``green/train.jsonl`` and ``jd_microsoft/postings.jsonl``: the card
 says where they come from. Needs ``pip install -e '.[train]'``. The seeds are fixed.
 
-The teachers are the twelve layers of all-mpnet-base-v2, fine-tuned with a conditional random field for each layer of
-labels; a head of its own learns the labels of Green et al., which mean something else. The student is the first two
-layers of all-MiniLM-L6-v2. It learns from the labels, and from what the teachers make of every sentence, labelled or
-not (Hinton et al. 2015, arXiv:1503.02531), and of the same with some words exchanged (Jiao et al. 2020,
-arXiv:1909.10351).
+The teachers are the whole six-layer transformer, fine-tuned with a conditional random field for each layer of labels;
+a head of its own learns the labels of Green et al., which mean something else. The student is its first two layers. It
+learns from the labels, and from what the teachers make of every sentence, labelled or not (Hinton et al. 2015,
+arXiv:1503.02531).
 """
 
 from __future__ import annotations
@@ -33,18 +32,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rejection_insight.encoder import PieceVectors, default_pieces
 from rejection_insight.sentences import sentences
 from rejection_insight.tagger import BEGIN, INSIDE, LAYERS, SHAPES, Token, tokens
-from training import DEVICE, RATE, batches, exchanged, fit, load_body, load_mpnet, moved, neighbours, store_body
+from training import DEVICE, batches, fit, load_body, moved, store_body
 
 HERE = Path(__file__).resolve().parent
 HEADS = (*LAYERS, "Green")
-STUDENT_LAYERS = 2
-TEACHER_EPOCHS, STUDENT_EPOCHS = 4, 6
-BATCH, TEACHER_RATE = 1400, 8e-5  # word pieces; of the teacher's weights
+TEACHER_LAYERS, STUDENT_LAYERS = 6, 2
+TEACHER_EPOCHS, STUDENT_EPOCHS = 4, 5
 AMONG = 512  # sentences among which those of one length are put together
 GREEN = 0.3  # share of the sentences of Green et al. in an epoch of a teacher
 UNLABELLED = 0.5  # share of the sentences without labels in an epoch of the student
 HIDDEN = 0.1  # share of the words that are hidden in training
-COPIES, EXCHANGED = 2, 0.25  # of each sentence, with this share of its words exchanged
 TAUGHT = 1.0  # weight of the teachers' scores against the labels
 _NEVER = -1e4
 
@@ -88,13 +85,14 @@ def unlabelled(path: Path, pieces: PieceVectors) -> Iterator[Sentence]:
 
 
 class Network(nn.Module):
-    """A transformer with a linear layer and transitions for each head; ``table`` is what word pieces start from."""
+    """Some layers of the transformer, with a linear layer and transitions for each head."""
 
-    def __init__(self, body: nn.Module, table: torch.Tensor) -> None:
+    def __init__(self, layers: int, pieces: PieceVectors) -> None:
         super().__init__()
-        self.body = body
-        size = table.shape[1]
-        self.register_buffer("vectors", table, persistent=False)
+        self.body, _ = load_body(layers)
+        size = self.body.config.hidden_size
+        every = pieces.look_up(np.arange(len(pieces.vocabulary)))
+        self.register_buffer("vectors", torch.from_numpy(every), persistent=False)
         self.shapes = nn.Embedding(len(SHAPES), size)
         nn.init.zeros_(self.shapes.weight)
         self.drop = nn.Dropout(0.1)
@@ -173,19 +171,7 @@ def loss_of(network: Network, scores: dict[str, torch.Tensor], batch: list[Sente
     return total
 
 
-def with_words_exchanged(data: Sequence[Sentence], near: torch.Tensor) -> Iterator[Sentence]:
-    """Copy sentences without their labels, some of their words exchanged for a neighbour."""
-    for sentence in data:
-        lengths = [len(token.pieces) for token in sentence.tokens]
-        numbers = torch.tensor([number for token in sentence.tokens for number in token.pieces])
-        other = exchanged(numbers, near, torch.rand(len(numbers)) < EXCHANGED).split(lengths)
-        words = zip(sentence.tokens, other, strict=True)
-        yield Sentence([token._replace(pieces=tuple(found.tolist())) for token, found in words], {})
-
-
-def trained(
-    network: Network, plan: list[list[Sentence]], pieces: PieceVectors, seed: int, speed: float = RATE
-) -> Network:
+def trained(network: Network, plan: list[list[Sentence]], pieces: PieceVectors, seed: int) -> Network:
     """Train on batches in their order."""
     hide = torch.Generator().manual_seed(seed)
 
@@ -195,7 +181,7 @@ def trained(
             scores = network(laid)
         return loss_of(network, {name: one.float() for name, one in scores.items()}, batch, laid["counts"])
 
-    return fit(network.to(DEVICE), plan, loss, speed)
+    return fit(network.to(DEVICE), plan, loss)
 
 
 @torch.no_grad()
@@ -224,19 +210,6 @@ def export(network: Network, folder: Path) -> None:
     np.savez_compressed(folder / "tagger.npz", **arrays)
 
 
-def taught_teachers(
-    own: Sequence[Sentence], green: Sequence[Sentence], pieces: PieceVectors, kept: list[str], count: int
-) -> Iterator[Network]:
-    """Train so many teachers on the labels."""
-    for seed in range(count):
-        torch.manual_seed(seed)
-        network, chance = Network(*load_mpnet(kept)).train(), random.Random(seed)  # noqa: S311
-        some, plan = int(GREEN * len(green)), list[list[Sentence]]()
-        for _ in range(TEACHER_EPOCHS):
-            plan += batches([*own, *chance.sample(green, some)], chance, AMONG, BATCH)
-        yield trained(network, plan, pieces, seed, TEACHER_RATE).to(DEVICE)
-
-
 def main() -> None:
     """Train and store."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -245,25 +218,36 @@ def main() -> None:
     parser.add_argument("--teachers", type=int, default=2)
     parser.add_argument("--layers", type=int, default=STUDENT_LAYERS, help="of the student")
     parser.add_argument("--into", type=Path, default=HERE)
+    parser.add_argument("--keep", type=Path, help="folder where teachers are stored, and taken from if they are there")
     arguments = parser.parse_args()
     pieces = default_pieces()
     own = list(labelled(arguments.data / "skillspan/train.jsonl", LAYERS, pieces))
     green = list(labelled(arguments.data / "green/train.jsonl", ("Green",), pieces))
     bare = [Sentence(sentence.tokens, {}) for sentence in green]
     bare += list(unlabelled(arguments.data / "jd_microsoft/postings.jsonl", pieces))
-    kept = (HERE.parent / "feedback" / "pieces.txt").read_text(encoding="utf-8").splitlines()
-    teachers = [] if arguments.plain else list(taught_teachers(own, green, pieces, kept, arguments.teachers))
-    more, some = green, int(GREEN * len(green))
+    teachers: list[Network] = []
+    for seed in range(0 if arguments.plain else arguments.teachers):
+        torch.manual_seed(seed)
+        network, chance = Network(TEACHER_LAYERS, pieces), random.Random(seed)  # noqa: S311
+        stored = arguments.keep / f"teacher_{seed}.pt" if arguments.keep else None
+        if stored and stored.exists():
+            network.load_state_dict(torch.load(stored, weights_only=True))
+        else:
+            some = int(GREEN * len(green))
+            plan = [
+                b for _ in range(TEACHER_EPOCHS) for b in batches([*own, *chance.sample(green, some)], chance, AMONG)
+            ]
+            network = trained(network.train(), plan, pieces, seed)
+            if stored:
+                torch.save(network.state_dict(), stored)
+        teachers.append(network.eval())
     if teachers:
-        near = neighbours(teachers[0].vectors, kept)
-        more = [*bare, *(one for _ in range(COPIES) for one in with_words_exchanged([*own, *bare], near))]
-        some = int(UNLABELLED * len(more))
-        teach([*own, *more], teachers, pieces)
+        teach([*own, *bare], teachers, pieces)
     torch.manual_seed(0)
     chance = random.Random(0)  # noqa: S311
-    table = torch.from_numpy(pieces.look_up(np.arange(len(pieces.vocabulary))))
-    student = Network(load_body(arguments.layers)[0], table).train()
-    plan = [b for _ in range(STUDENT_EPOCHS) for b in batches([*own, *chance.sample(more, some)], chance, AMONG, BATCH)]
+    student = Network(arguments.layers, pieces).train()
+    more, some = (bare, int(UNLABELLED * len(bare))) if teachers else (green, int(GREEN * len(green)))
+    plan = [b for _ in range(STUDENT_EPOCHS) for b in batches([*own, *chance.sample(more, some)], chance, AMONG)]
     export(trained(student, plan, pieces, 0), arguments.into)
 
 

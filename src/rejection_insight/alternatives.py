@@ -114,6 +114,11 @@ def group_things(text: str, things: Sequence[Thing], hits: Sequence[Hit], end: i
     return groups
 
 
+def is_accepted(text: str, thing: Thing) -> bool:
+    """Tell whether the words behind a thing say that it would do: "Google Sheets is fine instead"."""
+    return bool(_FINE.match(text, thing.end))
+
+
 def _absorb(text: str, things: Sequence[Thing], end: int) -> tuple[list[Thing], dict[int, tuple[str, ...]]]:
     """Take in what "or a similar BI tool" names: it is an alternative, nothing that is asked by itself."""
     kept: list[Thing] = []

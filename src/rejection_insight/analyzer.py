@@ -159,15 +159,15 @@ class Analyzer:
         job = next((read_job(d, self._finder) for d in given["job"] if is_readable(d)), None)
         as_of = _month_of(given["feedback"])
         resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if is_readable(d)), None)
-        noted = None if self._fast else default_encoder()
-        notes = next((read_notes(d, self._finder, noted) for d in given["notes"] if is_readable(d)), None)
+        encoder = None if self._fast else default_encoder()
+        notes = next((read_notes(d, self._finder, encoder) for d in given["notes"] if is_readable(d)), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
             for part, d in enumerate(given["feedback"])
             if is_readable(d)
         )
         requirements = job.requirements if job else ()
-        matches = compare(requirements, resume, self.vocabulary)
+        matches = compare(requirements, resume, self.vocabulary, encoder)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
         return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim)

@@ -40,6 +40,7 @@ from rejection_insight.likeness import (
     quotes_of,
     vouched,
 )
+from rejection_insight.matching import asked_for, lines_of, read_lines
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
@@ -48,8 +49,9 @@ from rejection_insight.shortfall import YEAR, total_short
 from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rejection_insight.matching import Reader
     from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Resume, ResumeSkill
     from rejection_insight.vocabulary import Vocabulary
@@ -59,9 +61,15 @@ _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
+PART_OF_IT = "a part of it"
 
 
-def compare(requirements: tuple[Requirement, ...], resume: Resume | None, vocabulary: Vocabulary) -> tuple[Match, ...]:
+def compare(
+    requirements: tuple[Requirement, ...],
+    resume: Resume | None,
+    vocabulary: Vocabulary,
+    reader: Reader | None = None,
+) -> tuple[Match, ...]:
     """Hold every requirement against a résumé.
 
     Years are ``partial`` only with evidence: the dates of the jobs that show the skill, or the years that the
@@ -73,6 +81,8 @@ def compare(requirements: tuple[Requirement, ...], resume: Resume | None, vocabu
     resume : Resume or None
         None where none was given or it could not be read: then every status is ``unknown``.
     vocabulary : Vocabulary
+    reader : Reader, optional
+        The encoder. It reads the lines of the résumé for what is found under no name.
 
     Returns
     -------
@@ -98,7 +108,8 @@ def compare(requirements: tuple[Requirement, ...], resume: Resume | None, vocabu
             Match(asked.keyword, "unknown", asked.importance, evidence=(asked.evidence,)) for asked in requirements
         )
     view = _view(resume, vocabulary)
-    return tuple(_match(asked, view) for asked in requirements)
+    matches = [_match(asked, view) for asked in requirements]
+    return tuple(matches if reader is None else _read_too(requirements, matches, view, reader))
 
 
 def resume_shows(resume: Resume | None, keyword: str, vocabulary: Vocabulary) -> bool:
@@ -124,11 +135,32 @@ def _match(asked: Requirement, view: View) -> Match:
         found = _alternative(asked, view) or found
     for look in (by_implication, misspelt, vouched, close_by, example, meant, described, lesser):
         found = found or look(asked, view)
+    return _told(asked, found)
+
+
+def _told(asked: Requirement, found: Found | None) -> Match:
     quotes = tuple(dict.fromkeys(map(_without_bullet, found.evidence)))[:MOST_EVIDENCE] if found else ()
     if found is None or found.status == "missing":
         return Match(asked.keyword, "missing", asked.importance, evidence=(asked.evidence, *quotes))
     status: Status = "partial" if found.short else found.status
     return Match(asked.keyword, status, asked.importance, found.how, found.short, (asked.evidence, *quotes))
+
+
+def _read_too(
+    requirements: Sequence[Requirement], matches: Sequence[Match], view: View, reader: Reader
+) -> Iterator[Match]:
+    """Have the encoder look for what was found under no name."""
+    absent = [asked for asked, match in zip(requirements, matches, strict=True) if len(match.evidence) == 1]
+    texts = [asked_for(asked, requirements) for asked in absent]
+    readings = dict(zip(map(id, absent), read_lines(texts, lines_of(view.resume), reader), strict=True))
+    for asked, match in zip(requirements, matches, strict=True):
+        reading = readings.get(id(asked))
+        if reading is None:
+            yield match
+            continue
+        quotes = tuple(view.resume.document.evidence("resume", *span) for span in reading.spans)
+        found = limited(asked, view, Found("reworded", "meaning", quotes), reading.spans)
+        yield _told(asked, found if reading.whole else replace(found, short=found.short or PART_OF_IT))
 
 
 def _without_bullet(quote: Evidence) -> Evidence:
@@ -148,12 +180,20 @@ def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
             return None  # the finder knows it, and did not find it or found it denied
         return _jobs(asked, keyword, view) or phrase_of(asked, keyword, view)
     same = _same_wording(asked, skill, view)
+    if not same and keyword == asked.keyword and _is_one_of_several(keyword, view):
+        return None
     status, how = EXACT if same else ALIAS
     including = view.implied.get(skill.keyword, ())
     spans = [(mention.start, mention.end) for one in (skill, *including) for mention in one.mentions]
     shown = [*quotes_of(skill), *(quote for one in including for quote in (() if same else quotes_of(one)))]
     quotes = sorted(shown, key=lambda quote: not any(_holds(quote, mention) for mention in same))
     return limited(asked, view, Found(status, how, tuple(quotes)), spans, skill)
+
+
+def _is_one_of_several(keyword: str, view: View) -> bool:
+    """Tell whether an advert asks for several things that go by one name here, so that each is asked by its own."""
+    known = known_as(keyword, view.vocabulary)
+    return known is not None and " " in keyword and keyword.casefold() != known.name.casefold()
 
 
 def _holds(quote: Evidence, mention: Evidence) -> bool:

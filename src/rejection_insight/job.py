@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rejection_insight.alternatives import Group, group_things
+from rejection_insight.alternatives import Group, group_things, is_accepted
 from rejection_insight.asked import Thing, data, find_things
 from rejection_insight.asking import Answer, Heard, answer_of, answers_of
 from rejection_insight.cues import CueSet, Hit, words
@@ -43,11 +43,12 @@ if TYPE_CHECKING:
     from rejection_insight.sections import Section
 
 _LADDERS: tuple[Ladder, ...] = ("language", "skill")
+_PAPERS = frozenset({"certificate", "licence", "education"})
 _FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _BESIDE = 2  # characters between "part-qualified" and "ACCA"
 _LABELS = (
     "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
-    "qualification_levels", "condition_of_offer",
+    "qualification_levels", "condition_of_offer", "to_software",
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
@@ -86,7 +87,8 @@ class Job:
 class _Ask(NamedTuple):
     requirement: Requirement
     duty: bool
-    said: str | None  # the words that name it, where they have a line of a list for themselves
+    said: str  # the words that name it
+    alone: bool  # they have a line of a list for themselves
 
 
 def read_job(document: Document, finder: KeywordFinder) -> Job:
@@ -166,13 +168,14 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     """Give what one clause asks for."""
     text, clause, item, hits = document.text, heard.clause, heard.item, heard.hits
     labels = {hit.label for hit in hits}
-    if _LEGEND.search(text, item.start, item.end) or "condition_of_offer" in labels:
-        return  # what is checked when all is decided is nothing to show
+    if _LEGEND.search(text, item.start, item.end) or labels & {"condition_of_offer", "to_software"}:
+        return  # what is checked when all is decided is nothing to show, and what is said to machines is not asked
     if "equal_opportunity" in labels and not any(":licence:" in hit.label for hit in hits):
         return
     things, verdicts = heard.things, dict[int, str]()
     if things:
         verdicts = {thing.start: _said(text, heard, thing, answer_of(heard, thing, told)) for thing in things}
+        things, verdicts = _as_paper(text, item, things, verdicts)
     elif told["nothing"].label in ASKING and told["nothing"].likely >= _DOUBTFUL.get(heard.section.kind, 0.0):
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
@@ -183,7 +186,8 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
         for thing in things
         if verdicts[thing.start] in _ASKED and (thing.start not in denied or verdicts[thing.start] == "nice")
     ]
-    groups = group_things(text, asked, hits, clause.end)
+    asked += [thing for thing in things if asked and asked[0].start < thing.start and is_accepted(text, thing)]
+    groups = group_things(text, sorted(set(asked), key=lambda thing: thing.start), hits, clause.end)
     counts = _years_of(text, groups, [y for y in heard.years if clause.start <= y.start < clause.end])
     levels = _levels(text, clause, asked, hits)
     start, end = trim(text, clause.start, clause.end)
@@ -204,7 +208,8 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
                 _one_line(first.level or levels.get(first.start, "")) or None,
             ),
             duty=verdict == "duty",
-            said=_one_line(text[first.start : first.end]) if alone else None,
+            said=_one_line(text[first.start : first.end]),
+            alone=alone,
         )
 
 
@@ -299,6 +304,19 @@ def _bullet(text: str, item: Item) -> list[Thing]:
     return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
 
 
+def _as_paper(
+    text: str, item: Item, things: list[Thing], verdicts: dict[int, str]
+) -> tuple[list[Thing], dict[int, str]]:
+    """Ask for a paper as a whole where the vocabulary knows only what it is about: "bat survey licence"."""
+    if len(things) != 1 or things[0].kind in _PAPERS or not item.whole or item.loose:
+        return things, verdicts
+    thing, phrase = things[0], bullet_phrase(text, item.start, item.end)
+    if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= thing.start < thing.end <= phrase.end:
+        return things, verdicts
+    whole = Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, source="phrase")
+    return [whole], {phrase.start: verdicts[thing.start]}
+
+
 def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
     """Keep each thing once; a must outranks a nice, and years and levels are kept with the words that state them."""
     found: dict[str, Requirement] = {}
@@ -306,10 +324,10 @@ def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
     for ask in asks:
         if not ask.duty:
             key, asked = ask.requirement.keyword.casefold(), ask.requirement
-            if key in found and ask.said and said.get(key) and not same_words(ask.said, said[key]):
+            if key in found and ask.alone and not same_words(ask.said, said[key]):
                 # "Transaction monitoring" and "Sanctions screening" on lines of their own are two things, not AML twice
                 key, asked = ask.said.casefold(), replace(asked, keyword=ask.said)
-            said.setdefault(key, ask.said or "")
+            said.setdefault(key, ask.said)
             found[key] = _merge(found[key], asked) if key in found else asked
     if not found:
         for ask in asks:

@@ -245,12 +245,11 @@ def _heading(
                 return _Heading(_TOLD[told] if told else kind, span, line.start, rank)
     listed = last == "." and bool(below) and bullet_end(text, *below[0]) > below[0].start
     if (listed or (colon and last == ":")) and not bulleted and known.document == "job":
-        labels = known.leads.labels(text, *span)
-        kind = next((label for label in _LEAD_ORDER if label in labels), None)
+        kind = next(filter(set(known.leads.labels(text, *span)).__contains__, _LEAD_ORDER), None)
         if kind is None and last == ":" and 3 < size <= 2 * _MOST_WORDS:
             kind = _TOLD.get(_announced(text, line, span, below, gap=gap) or "")
         if kind:
-            return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
+            return _Heading(kind, span, line.start, _LABELLED, open_line=True)
     labelled = None if bulleted else _label(text, line, span, known)
     unknown = labelled is None and not (bulleted or first) and fresh and last not in ".,;" and known.document == "job"
     if unknown and span.end - span.start <= _LONGEST and size <= _MOST_WORDS:

@@ -1,0 +1,73 @@
+"""Lines of a résumé read by the encoder: which are read, what is asked of them, what is made of the answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rejection_insight import matching
+from rejection_insight.documents import Document
+from rejection_insight.encoder import MET, default_encoder
+from rejection_insight.keywords import KeywordFinder
+from rejection_insight.matching import Lines, asked_for, lines_of, read_lines
+from rejection_insight.results import Evidence, Requirement
+from rejection_insight.resume import read_resume
+from rejection_insight.sentences import Span
+from rejection_insight.vocabulary import Vocabulary
+
+FINDER = KeywordFinder(Vocabulary.default())
+
+
+def requirement(keyword: str, clause: str, start: int = 0) -> Requirement:
+    evidence = Evidence(source="job", part=0, start=start, end=start + len(clause), text=clause)
+    return Requirement(keyword, "skill", "must", evidence)
+
+
+class Told:
+    """An encoder whose answers are given: for each requirement and line the likelihood of "shown"."""
+
+    def __init__(self, rows: list[list[float]]) -> None:
+        self.rows = rows
+
+    def hold(self, asked: list[str], lines: list[str]) -> np.ndarray:
+        held = np.zeros((len(asked), len(lines), len(MET)), dtype=np.float32)
+        held[:, :, MET.index("shown")] = self.rows
+        held[:, :, MET.index("no")] = 1 - held[:, :, MET.index("shown")]
+        return held
+
+
+def test_lines_that_tell_of_nothing_of_ones_own_are_not_read() -> None:
+    text = (
+        "Ann Moor\nann@example.org\n\nExperience\nCook, Inn, 2019 - 2021\n- Made soup for ninety.\n"
+        "- The rota was kept by the manager.\n- ***\n\nReferences\nMr Hall, head chef, praises my knife work.\n"
+    )
+    words = lines_of(read_resume(Document(text), FINDER)).words
+    assert "Made soup for ninety." in words
+    assert not any("rota" in line or "knife" in line or line.startswith("*") for line in words)
+
+
+def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
+    lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
+    sure, unsure = matching.SHOWN + 0.05, matching.SHOWN - 0.05
+    told = read_lines(["one", "two"], lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
+    assert told[0] is not None
+    assert told[0].spans == (Span(13, 18), Span(0, 5))
+    assert told[1] is None
+
+
+def test_nothing_is_read_without_lines_or_requirements() -> None:
+    encoder = default_encoder()
+    assert read_lines([], Lines("a", (Span(0, 1),)), encoder) == []
+    assert read_lines(["SQL"], Lines("", ()), encoder) == [None]
+
+
+def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:
+    alone = requirement("stock control", "You will have kept stock")
+    first, second = requirement("Excel", "Excel and Word", 40), requirement("Word", "Excel and Word", 40)
+    every = [alone, first, second]
+    assert [asked_for(one, every) for one in every] == ["You will have kept stock", "Excel", "Word"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n"])
+def test_an_empty_resume_has_no_lines(text: str) -> None:
+    assert lines_of(read_resume(Document(text), FINDER)).words == []
