@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,11 @@ from rejection_insight.results import Evidence, Requirement
 from rejection_insight.resume import read_resume
 from rejection_insight.sentences import Span
 from rejection_insight.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 FINDER = KeywordFinder(Vocabulary.default())
 
@@ -29,7 +36,7 @@ class Told:
     def __init__(self, rows: list[list[float]]) -> None:
         self.rows = rows
 
-    def hold(self, asked: list[str], lines: list[str]) -> np.ndarray:
+    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
         held = np.zeros((len(asked), len(lines), len(MET)), dtype=np.float32)
         held[:, :, MET.index("shown")] = self.rows
         held[:, :, MET.index("no")] = 1 - held[:, :, MET.index("shown")]
