@@ -68,6 +68,12 @@ def test_nothing_is_read_without_lines_or_requirements() -> None:
     assert read_lines(["SQL"], Lines("", ()), encoder) == [None]
 
 
+def test_no_more_requirements_are_read_than_the_work_allows() -> None:
+    lines = Lines("first", (Span(0, 5),))
+    told = read_lines(["one"] * (matching.MOST_ASKED + 2), lines, Told([[1.0]] * matching.MOST_ASKED))
+    assert [reading is not None for reading in told] == [True] * matching.MOST_ASKED + [False] * 2
+
+
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:
     alone = requirement("stock control", "You will have kept stock")
     first, second = requirement("Excel", "Excel and Word", 40), requirement("Word", "Excel and Word", 40)

@@ -58,9 +58,34 @@ def levels(sets: Sequence[Pairs], encoder: Encoder) -> list[str]:
             likely.append(float(value))
             gold.append(one.met.get((place[0], place[1])) == "shown")
     said, right = np.array(likely), np.array(gold)
-    return [
-        f"| {at} | {right[said >= at].mean():.3f} | {(right & (said >= at)).sum() / right.sum():.3f} |" for at in LEVELS
-    ]
+    rows = [(at, right[said >= at], (right & (said >= at)).sum() / right.sum()) for at in LEVELS]
+    return [f"| {at} | {f'{told.mean():.3f}' if told.size else '-'} | {recall:.3f} |" for at, told, recall in rows]
+
+
+def agreement(sets: Sequence[Pairs]) -> str:
+    """Hold a second reader's labels against the authors': the share that agrees, and Cohen's kappa."""
+    read: dict[str, dict[tuple[int, int], str]] = {}
+    for line in (HERE / "second_reading.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        name, asked, shown, label = line.split("\t")
+        read.setdefault(name, {})[int(asked) - 1, int(shown) - 1] = label
+    both = Counter(
+        (one.met.get(place, "no"), read[one.id].get(place, "no"))
+        for one in sets
+        if one.id in read
+        for place in np.ndindex(len(one.asked), len(one.lines))
+    )
+    total = both.total()
+    same = sum(count for (first, second), count in both.items() if first == second) / total
+    sides = [Counter[str](), Counter[str]()]
+    for pair, count in both.items():
+        for side, label in zip(sides, pair, strict=True):
+            side[label] += count
+    chance = sum(sides[0][label] * sides[1][label] for label in MET) / total**2
+    kappa = (same - chance) / (1 - chance)
+    return (
+        f"A second reader labelled {total:,} of the test author's pairs blind: {same:.3f} are labelled alike "
+        f"(Cohen's kappa {kappa:.2f})."
+    )
 
 
 def main() -> None:
@@ -90,6 +115,7 @@ def main() -> None:
         "\n".join(lines),
         "Single pairs of the test author: how likely a line is said to show a requirement, and how often it does.",
         "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels(test, shipped)]),
+        agreement(test),
         f"One set, about {sum(len(one.asked) * len(one.lines) for one in test) // len(test)} pairs, takes "
         f"{1000 * seconds:.0f} ms on one core.",
     ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rejection_insight.resume import Resume
 
 SHOWN, PART = 0.6, 0.6  # likelihoods at which a line shows a requirement, and shows a part of it at least
+MOST_ASKED = 60  # requirements that are held against every line, so that the work grows with the résumé alone
 MOST_LINES = 3  # that are quoted
 _SHORTEST = 3  # letters of a line that says something
 _LEFT_OUT = {"contact", "references"}  # sections
@@ -82,7 +83,8 @@ def read_lines(asked: Sequence[str], lines: Lines, reader: Reader) -> list[Readi
     """Say for each requirement which lines show it, None where none does."""
     if not asked or not lines.spans:
         return [None] * len(asked)
-    return [_reading(row, lines) for row in reader.hold(asked, lines.words)]
+    held = reader.hold(asked[:MOST_ASKED], lines.words)
+    return [*(_reading(row, lines) for row in held), *[None] * (len(asked) - len(held))]
 
 
 def _reading(row: NDArray[np.float32], lines: Lines) -> Reading | None:
