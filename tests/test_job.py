@@ -619,3 +619,17 @@ def test_a_sentence_may_lead_into_a_list() -> None:
 def test_lines_that_go_by_one_name_are_asked_each_by_its_own() -> None:
     job = read("Essential\n- Three years as an ecologist\n\nDesirable\n- UKHab\n- Bat surveys")
     assert [asked.keyword for asked in job.requirements][-2:] == ["UKHab", "Bat surveys"]
+
+
+def test_years_and_levels_stand_between_alternatives() -> None:
+    job = read(
+        "Requirements\n- A bachelor's degree or four years of comparable work\n- 3 years of Python or 5 years of Java\n"
+        "- 2 years of SQL, 3 years of Kafka and 1 year of Rust"
+    )
+    assert [(asked.keyword, asked.alternatives) for asked in job.requirements] == [
+        ("Bachelor's degree", ("comparable work",)),
+        ("Python", ("Java",)),
+        ("SQL", ()),
+        ("Kafka", ()),
+        ("Rust", ()),
+    ]

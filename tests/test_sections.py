@@ -253,3 +253,10 @@ def test_time_grows_with_the_text(unit: str) -> None:
     begin = time.perf_counter()
     find_sections("Essential | Desirable\n" + unit * (60_000 // len(unit)), "job")
     assert time.perf_counter() - begin < 5
+
+
+def test_headings_that_were_glued_to_what_they_announce() -> None:
+    filler = "We build things for people all over the world, and we have done so for many years now, with a large team of people."
+    text = f"{filler} Qualifications Required3 or more years of software design.{filler}.PreferredDeep knowledge of cryptography"
+    found = [(section.kind, text[section.body :][:4]) for section in find_sections(text, "job") if section.heading]
+    assert found[-2:] == [("must", "3 or"), ("nice", "Deep")]

@@ -324,7 +324,8 @@ def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
     for ask in asks:
         if not ask.duty:
             key, asked = ask.requirement.keyword.casefold(), ask.requirement
-            if key in found and ask.alone and not same_words(ask.said, said[key]):
+            own = ask.alone and asked.kind != "education"
+            if key in found and own and not same_words(ask.said, said[key]):
                 # "Transaction monitoring" and "Sanctions screening" on lines of their own are two things, not AML twice
                 key, asked = ask.said.casefold(), replace(asked, keyword=ask.said)
             said.setdefault(key, ask.said)

@@ -389,7 +389,7 @@ def _wordings(document: DocumentKind) -> _Wordings:
     return _Wordings(
         document, kinds, CueSet(data["leads"] if job else {}), named if job else {},
         tuple(data["before"]), tuple(data["after"]), frozenset(data["within"]),
-        re.compile(rf"(?:{flat})(?=\s*[:•·*–-]|\s*[A-Z0-9“\"(])"),
+        re.compile(rf"(?:{flat})(?=\s*[:•·*–-]|\s*[A-Z0-9“\"(])|(?:Preferred|Required|Desired)(?=[A-Z0-9])"),
     )  # fmt: skip
 
 
