@@ -33,6 +33,8 @@ ELSEWHERE = {
     "cards/feedback-data.md": "models/feedback/data.md",
     "cards/adverts.md": "models/adverts/README.md",
     "cards/adverts-figures.md": "models/adverts/figures.md",
+    "cards/matching.md": "models/matching/README.md",
+    "cards/matching-figures.md": "models/matching/figures.md",
     "cards/notes.md": "models/notes/README.md",
     "cards/notes-figures.md": "models/notes/figures.md",
     "cards/skills.md": "models/skills/README.md",
