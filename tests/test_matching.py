@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from rejection_insight import matching
+from rejection_insight.comparison import compare
 from rejection_insight.documents import Document
 from rejection_insight.encoder import MET, default_encoder
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.matching import Lines, asked_for, lines_of, read_lines
+from rejection_insight.matching import Lines, lines_of, read_lines, words_asked
 from rejection_insight.results import Evidence, Requirement
 from rejection_insight.resume import read_resume
 from rejection_insight.sentences import Span
@@ -53,32 +54,56 @@ def test_lines_that_tell_of_nothing_of_ones_own_are_not_read() -> None:
     assert not any("rota" in line or "knife" in line or line.startswith("*") for line in words)
 
 
+def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
+    text = (
+        "Experience\nBartender, Inn, 2019 - 2021\n- Ran the bar but have never used Salesforce.\n"
+        "- Cooked for ninety, although the books were kept by the manager in Excel.\n- Washed up.\n"
+    )
+    assert lines_of(read_resume(Document(text), FINDER)).words[-1:] == ["Washed up."]
+    assert not any("Salesforce" in line for line in lines_of(read_resume(Document(text), FINDER)).words)
+
+
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
     sure, unsure = matching.SHOWN + 0.05, matching.SHOWN - 0.05
     told = read_lines(["one", "two"], lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
-    assert told[0] is not None
-    assert told[0].spans == (Span(13, 18), Span(0, 5))
-    assert told[1] is None
+    assert told == [(Span(13, 18), Span(0, 5)), ()]
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
     encoder = default_encoder()
     assert read_lines([], Lines("a", (Span(0, 1),)), encoder) == []
-    assert read_lines(["SQL"], Lines("", ()), encoder) == [None]
+    assert read_lines(["SQL"], Lines("", ()), encoder) == [()]
 
 
-def test_no_more_requirements_are_read_than_the_work_allows() -> None:
-    lines = Lines("first", (Span(0, 5),))
-    told = read_lines(["one"] * (matching.MOST_ASKED + 2), lines, Told([[1.0]] * matching.MOST_ASKED))
-    assert [reading is not None for reading in told] == [True] * matching.MOST_ASKED + [False] * 2
+def test_no_more_is_read_than_the_work_allows() -> None:
+    text = "a " * (matching.MOST_READ + 5)
+    lines = Lines(text, tuple(Span(2 * at, 2 * at + 1) for at in range(matching.MOST_READ + 5)))
+    told = read_lines(
+        ["one"] * (matching.MOST_ASKED + 2), lines, Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
+    )
+    assert [bool(spans) for spans in told] == [True] * matching.MOST_ASKED + [False] * 2
 
 
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:
     alone = requirement("stock control", "You will have kept stock")
     first, second = requirement("Excel", "Excel and Word", 40), requirement("Word", "Excel and Word", 40)
     every = [alone, first, second]
-    assert [asked_for(one, every) for one in every] == ["You will have kept stock", "Excel", "Word"]
+    assert words_asked(every, every) == ["You will have kept stock", "Excel", "Word"]
+
+
+def test_what_a_line_shows_is_reworded_and_what_is_found_by_name_is_not_asked() -> None:
+    resume = read_resume(
+        Document("Experience\nRoofer, Holt, 2019 - 2021\n- Patched roofs from ladders.\n- SQL"), FINDER
+    )
+    asked = (requirement("zorbing at height", "Zorbing at height"), requirement("SQL", "SQL", 30))
+    words = lines_of(resume).words
+    reader = Told([[1.0 if "ladders" in line else 0.0 for line in words]])
+    height, sql = compare(asked, resume, Vocabulary.default(), reader)
+    assert (height.status, height.how) == ("reworded", "meaning")
+    assert [quote.text for quote in height.evidence] == ["Zorbing at height", "Patched roofs from ladders."]
+    assert (sql.status, sql.how) == ("shown", "exact")
+    assert compare(asked, resume, Vocabulary.default())[0].status == "missing"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from collections import Counter
@@ -30,7 +31,17 @@ def test_some_requirements_are_shown_by_no_line_and_most_lines_show_nothing() ->
 
 
 def test_a_test_author_wrote_a_part_that_is_trained_on_nowhere() -> None:
-    assert {one.author for one in SETS} > TEST_AUTHORS
+    encoder = Path(__file__).resolve().parents[1] / "models" / "feedback" / "encoder.json"
+    trained = set(json.loads(encoder.read_text(encoding="utf-8"))["trained_on"])
+    assert {one.author for one in SETS} == trained & {one.author for one in SETS} | TEST_AUTHORS
+    assert not trained & TEST_AUTHORS
+
+
+def test_hardly_a_pair_of_the_test_author_stands_in_another_set() -> None:
+    pairs = {one.author in TEST_AUTHORS: set[tuple[str, str]]() for one in SETS}
+    for one in SETS:
+        pairs[one.author in TEST_AUTHORS] |= {(one.asked[asked], one.lines[line]) for asked, line in one.met}
+    assert not pairs[True] & pairs[False]
 
 
 def test_what_is_drawn_from_a_set_keeps_its_labels() -> None:

@@ -1,6 +1,6 @@
 """Train the encoder of the feedback stage, which also reads candidates' notes, and store it in 8 bits.
 
-    python models/feedback/train_encoder.py --orders 3            # all but the test authors; then `make manifest`
+    python models/feedback/train_encoder.py --orders 2            # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
     python models/feedback/train_encoder.py --again                # a further round of the stored encoder
@@ -307,8 +307,10 @@ def main() -> None:
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
         learnt = lessons(letters, told, pairs, WordPieces(kept))
         teacher = None if arguments.plain or arguments.again else train_teacher(learnt, kept)
-        begun = read_back(HERE) if arguments.again else None
-        networks = [train(learnt, teacher, order=order, stored=begun) for order in range(arguments.orders)]
+        networks = [
+            train(learnt, teacher, order=order, stored=read_back(HERE) if arguments.again else None)
+            for order in range(arguments.orders)
+        ]
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rejection_insight.asked import Thing, data
 from rejection_insight.cues import words
+from rejection_insight.items import ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,7 @@ _CLOSE = 30  # characters between "BI tools" and "such as"
 _TAIL = 110  # characters of "or a similar ..."
 _MOST_BETWEEN = 6  # words of filler between two things
 _UNKNOWN = re.compile(r"\s?(?:,\s?[\w.+#-]{1,25}(?: [\w.+#-]{1,25})?\s?){1,5},\s?(?:(or|and)\s)?")
-_FINE = re.compile(
-    r"(?:\s\w+){0,2}\s(?:is|are|would be)\s(?:also\s)?(?:just as\s)?"
-    r"(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
-)
+_FINE = re.compile(rf"(?:\s\w+){{0,2}}\s{ACCEPTED}")
 _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (?:like|such as)\s)?")
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")

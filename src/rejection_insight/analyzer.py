@@ -68,7 +68,8 @@ class Analyzer:
     nlp : spacy.language.Language, optional
         A spaCy pipeline whose tokenizer is used; a blank English one where none is given.
     fast : bool
-        Judge feedback by the linear classifiers instead of the encoder: several times faster, and less often right.
+        Do without the encoder: linear classifiers judge the feedback, cues the notes, and no line of the résumé is
+        read for what it shows under another name. Several times faster, and less often right.
     area_model : feedback.AreaModel, optional
         Names areas of your own, or some of the library's: anything with ``classes_`` and ``predict_proba``, such as
         `estimators.FeedbackClassifier`. What it does not know, the library's model names.

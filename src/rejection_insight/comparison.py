@@ -36,17 +36,18 @@ from rejection_insight.likeness import (
     meant,
     misspelt,
     name_of,
+    paper_of,
     phrase_of,
     quotes_of,
     vouched,
 )
-from rejection_insight.matching import asked_for, lines_of, read_lines
+from rejection_insight.matching import lines_of, read_lines, words_asked
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import YEAR, total_short
-from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words
+from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words, spelt_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,6 @@ _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
-PART_OF_IT = "a part of it"
 
 
 def compare(
@@ -150,17 +150,21 @@ def _read_too(
     requirements: Sequence[Requirement], matches: Sequence[Match], view: View, reader: Reader
 ) -> Iterator[Match]:
     """Have the encoder look for what was found under no name."""
-    absent = [asked for asked, match in zip(requirements, matches, strict=True) if len(match.evidence) == 1]
-    texts = [asked_for(asked, requirements) for asked in absent]
-    readings = dict(zip(map(id, absent), read_lines(texts, lines_of(view.resume), reader), strict=True))
-    for asked, match in zip(requirements, matches, strict=True):
-        reading = readings.get(id(asked))
-        if reading is None:
+    absent = [at for at, match in enumerate(matches) if _is_absent(match)]
+    texts = words_asked([requirements[at] for at in absent], requirements)
+    lines = dict(zip(absent, read_lines(texts, lines_of(view.resume), reader), strict=True))
+    for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
+        spans = lines.get(at)
+        if not spans:
             yield match
             continue
-        quotes = tuple(view.resume.document.evidence("resume", *span) for span in reading.spans)
-        found = limited(asked, view, Found("reworded", "meaning", quotes), reading.spans)
-        yield _told(asked, found if reading.whole else replace(found, short=found.short or PART_OF_IT))
+        quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
+        yield _told(asked, limited(asked, view, Found("reworded", "meaning", quotes), spans))
+
+
+def _is_absent(match: Match) -> bool:
+    """Tell whether no word of the résumé is quoted, not even for a plan."""
+    return match.status == "missing" and all(quote.source == "job" for quote in match.evidence)
 
 
 def _without_bullet(quote: Evidence) -> Evidence:
@@ -178,9 +182,9 @@ def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
             return _written_english(view)
         if known_as(keyword, view.vocabulary):
             return None  # the finder knows it, and did not find it or found it denied
-        return _jobs(asked, keyword, view) or phrase_of(asked, keyword, view)
+        return _jobs(asked, keyword, view) or phrase_of(asked, keyword, view) or paper_of(asked, keyword, view)
     same = _same_wording(asked, skill, view)
-    if not same and keyword == asked.keyword and _is_one_of_several(keyword, view):
+    if not same and keyword == asked.keyword and _goes_by_its_own(keyword, view):
         return None
     status, how = EXACT if same else ALIAS
     including = view.implied.get(skill.keyword, ())
@@ -190,10 +194,10 @@ def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
     return limited(asked, view, Found(status, how, tuple(quotes)), spans, skill)
 
 
-def _is_one_of_several(keyword: str, view: View) -> bool:
-    """Tell whether an advert asks for several things that go by one name here, so that each is asked by its own."""
+def _goes_by_its_own(keyword: str, view: View) -> bool:
+    """Tell whether an advert asks for something by a narrower name than the skill's: "UKHab", which is ecology here."""
     known = known_as(keyword, view.vocabulary)
-    return known is not None and " " in keyword and keyword.casefold() != known.name.casefold()
+    return known is not None and not spelt_alike(keyword, known.name)
 
 
 def _holds(quote: Evidence, mention: Evidence) -> bool:

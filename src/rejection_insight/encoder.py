@@ -38,6 +38,7 @@ MARKS = (
     "asked", "shown",
 )  # fmt: skip
 LONGEST_ASKED, LONGEST_LINE = 24, 44  # word pieces of a requirement, and of a line of a résumé, that are read
+TOGETHER = 8, 16  # requirements and lines that stand in one window at most, as in training
 MET = ("no", "partial", "shown")  # what a line of a résumé says of a requirement
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
@@ -103,11 +104,11 @@ def windows(rows: Sequence[Sequence[int]]) -> list[range]:
     return found
 
 
-def _filled(rows: Sequence[Sequence[int]], room: int) -> Iterator[slice]:
-    """Cut rows into stretches that have so much room at most, or one row."""
+def _filled(rows: Sequence[Sequence[int]], room: int, most: int) -> Iterator[slice]:
+    """Cut rows into stretches of so much room and so many rows at most, or of one row."""
     begin = size = 0
     for at, row in enumerate(rows):
-        if at > begin and size + len(row) > room:
+        if at > begin and (size + len(row) > room or at - begin == most):
             yield slice(begin, at)
             begin, size = at, 0
         size += len(row)
@@ -230,9 +231,9 @@ class Encoder:
 
         left, right = sides(asked, lines, self.pieces.vocabulary)
         scores = np.zeros((len(left), len(right), len(MET)), dtype=np.float32)
-        for some in _filled(left, WINDOW // 2):
+        for some in _filled(left, WINDOW // 2, TOGETHER[0]):
             begun = left[some]
-            for part in _filled(right, WINDOW - 1 - sum(map(len, begun))):
+            for part in _filled(right, WINDOW - 1 - sum(map(len, begun)), TOGETHER[1]):
                 vectors, _ = self._window([*begun, *right[part]])
                 one, other = vectors[: len(begun)], vectors[len(begun) :]
                 sides_of = (self._scores("asked", one), self._scores("lines", other))

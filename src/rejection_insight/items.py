@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 _FLAT = 240  # characters: a longer line may have lost its line breaks
 _LONG = 120  # characters: a longer sentence may be several that lost what parted them
 _MOST = 1200  # characters of an item; what is longer is cut, so that the work on one stays bounded
-# Not before what the advert accepts: "Advanced Life Support; ACLS is accepted in its place".
-_ACCEPTED = r"\s(?:[\w.()+#'-]{1,20}\s){1,4}(?:is|are)\s(?:also\s)?(?:accepted|acceptable|fine|okay|ok)\b"
-SEMICOLON = rf";(?!{_ACCEPTED})"
-_INSTEAD = re.compile(rf"{_ACCEPTED}\s(?:instead|too|as well|in its place|in lieu)\b")
+# What the advert accepts instead: "Advanced Life Support; ACLS is accepted in its place", "... . ACLS is fine too."
+ACCEPTED = r"(?:is|are|would be)\s(?:also\s)?(?:just as\s)?(?:fine|ok|okay|acceptable|accepted|good too|considered)\b"
+_NAMED = r"\s(?:[\w.()+#'-]{1,20}\s){1,4}"
+SEMICOLON = rf";(?!{_NAMED}{ACCEPTED})"
+_INSTEAD = re.compile(rf"{_NAMED}{ACCEPTED}\s(?:instead|too|as well|in its place|in lieu)\b")
 _SIGNS = re.compile(rf"\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(

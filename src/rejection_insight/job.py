@@ -30,7 +30,7 @@ from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span
 from rejection_insight.tagger import default_tagger
-from rejection_insight.wording import same_words
+from rejection_insight.wording import same_words, spelt_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -313,7 +313,7 @@ def _as_paper(
     thing, phrase = things[0], bullet_phrase(text, item.start, item.end)
     if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= thing.start < thing.end <= phrase.end:
         return things, verdicts
-    whole = Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, source="phrase")
+    whole = Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, thing.level, source="phrase")
     return [whole], {phrase.start: verdicts[thing.start]}
 
 
@@ -325,7 +325,7 @@ def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
         if not ask.duty:
             key, asked = ask.requirement.keyword.casefold(), ask.requirement
             own = ask.alone and asked.kind != "education"
-            if key in found and own and not same_words(ask.said, said[key]):
+            if key in found and own and not (same_words(ask.said, said[key]) or spelt_alike(ask.said, said[key])):
                 # "Transaction monitoring" and "Sanctions screening" on lines of their own are two things, not AML twice
                 key, asked = ask.said.casefold(), replace(asked, keyword=ask.said)
             said.setdefault(key, ask.said)

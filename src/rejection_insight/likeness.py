@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
-from rejection_insight.cues import CueSet
+from rejection_insight.cues import CueSet, words
 from rejection_insight.resources import load_json
 from rejection_insight.resume import is_outside, section_at, sentence_at
 from rejection_insight.sentences import bullet_end
@@ -186,6 +186,26 @@ def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:
     if not spans:
         return None
     return limited(asked, view, Found("shown", "exact", _quoted(view, spans)), spans)
+
+
+def paper_of(asked: Requirement, keyword: str, view: View) -> Found | None:
+    """Find a paper of the skill that the name of the asked one holds: "CISRS card" for a scaffolding certificate."""
+    if asked.kind not in {"certificate", "licence"}:
+        return None
+    text = view.resume.document.text
+    for skill in view.skills.values():
+        if not any(contains_words(keyword, form) for form in forms_of(skill.keyword, view.vocabulary)):
+            continue
+        held = [(mention.start, mention.end) for mention in skill.mentions if _is_paper(text, mention.start, view)]
+        if held:
+            return limited(asked, view, Found("reworded", "alias", _quoted(view, held)), held)
+    return None
+
+
+def _is_paper(text: str, at: int, view: View) -> bool:
+    line = sentence_at(view.resume, at)
+    named = any(word.text in load_json("cues/job.json")["paper_kinds"] for word in words(text, *line))
+    return named or section_at(view.resume, at) in {"certificates", "education"}
 
 
 def meant(asked: Requirement, view: View) -> Found | None:

@@ -2,16 +2,17 @@
 
 Lists end where people begin to say what they did: "patched roofs from ladders" shows working at height, and "the
 programme was run by head office" does not show SAP. The encoder judges each line of the résumé beside the
-requirements (`encoder.Encoder.hold`); this module says what it is asked, and what is made of its answers.
+requirements (`encoder.Encoder.hold`); this module says what it is asked, and what is made of its answers. A line that
+shows no more than a part counts for nothing here: what is short of a requirement is said by `shortfall` alone.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rejection_insight.encoder import MET
-from rejection_insight.resume import is_outside
 from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
 
-SHOWN, PART = 0.6, 0.6  # likelihoods at which a line shows a requirement, and shows a part of it at least
-MOST_ASKED = 60  # requirements that are held against every line, so that the work grows with the résumé alone
-MOST_LINES = 3  # that are quoted
+SHOWN = 0.5  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
+MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
 _LEFT_OUT = {"contact", "references"}  # sections
-_NO, _SHOWN = MET.index("no"), MET.index("shown")
+_SHOWN = MET.index("shown")
 
 
 class Reader(Protocol):
@@ -37,13 +38,6 @@ class Reader(Protocol):
     def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
         """Say how likely each line says each of `encoder.MET` of each requirement: (asked, lines, 3)."""
         ...
-
-
-class Reading(NamedTuple):
-    """Lines that show a requirement, the surest first; ``whole`` unless it is only a part of it."""
-
-    spans: tuple[Span, ...]
-    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +54,32 @@ class Lines:
 
 
 def lines_of(resume: Resume) -> Lines:
-    """Give the lines that can show something."""
+    """Give the lines that can show something: none in which anything is denied or was done by others."""
     text = resume.document.text
     apart = [Span(one.start, one.end) for one in resume.sections if one.kind in _LEFT_OUT]
+    closed = sorted([*resume.disowned, *apart])
     found: list[Span] = []
+    at = 0
     for sentence in resume.sentences:
         start = bullet_end(text, *sentence)
-        told = sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST
-        if told and is_outside(resume.disowned, start) and is_outside(apart, start):
+        while at < len(closed) and closed[at].end <= start:
+            at += 1
+        touched = at < len(closed) and closed[at].start < sentence.end
+        if not touched and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
             found.append(Span(start, sentence.end))
     return Lines(text, tuple(found))
 
 
-def asked_for(asked: Requirement, among: Sequence[Requirement]) -> str:
-    """Give the words in which a requirement is held against lines: its own clause, or its name beside others."""
-    words = " ".join(asked.evidence.text.split())
-    alone = all(one is asked or one.evidence.start != asked.evidence.start for one in among)
-    return words if alone else asked.keyword
+def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> list[str]:
+    """Give the words in which each is held against lines: its own clause, or its name beside others of one clause."""
+    sharing = Counter(one.evidence.start for one in among)
+    return [" ".join(one.evidence.text.split()) if sharing[one.evidence.start] == 1 else one.keyword for one in asked]
 
 
-def read_lines(asked: Sequence[str], lines: Lines, reader: Reader) -> list[Reading | None]:
-    """Say for each requirement which lines show it, None where none does."""
+def read_lines(asked: Sequence[str], lines: Lines, reader: Reader) -> list[tuple[Span, ...]]:
+    """Give for each requirement the lines that show it, the surest first."""
     if not asked or not lines.spans:
-        return [None] * len(asked)
-    held = reader.hold(asked[:MOST_ASKED], lines.words)
-    return [*(_reading(row, lines) for row in held), *[None] * (len(asked) - len(held))]
-
-
-def _reading(row: NDArray[np.float32], lines: Lines) -> Reading | None:
-    for whole, likely, least in ((True, row[:, _SHOWN], SHOWN), (False, 1 - row[:, _NO], PART)):
-        best = [int(at) for at in (-likely).argsort()[:MOST_LINES] if likely[at] >= least]
-        if best:
-            return Reading(tuple(lines.spans[at] for at in best), whole)
-    return None
+        return [()] * len(asked)
+    held = reader.hold(asked[:MOST_ASKED], lines.words[:MOST_READ])[:, :, _SHOWN]
+    found = [tuple(lines.spans[int(at)] for at in (-row).argsort()[:MOST_QUOTED] if row[at] >= SHOWN) for row in held]
+    return [*found, *[()] * (len(asked) - len(found))]

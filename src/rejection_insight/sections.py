@@ -232,7 +232,8 @@ def _heading(
     elif shown.isupper() and not bulleted:
         rank = _CAPITALS
     size = len(words(text, *span))
-    if span.end - span.start <= _LONGEST and size <= _MOST_WORDS and (last not in ".,;" or rank < _CAPITALS):
+    short = span.end - span.start <= _LONGEST and size <= _MOST_WORDS
+    if short and (last not in ".,;" or rank < _CAPITALS):
         strong = rank < _OWN_LINE
         kind = _kind(text, span, known) if strong or colon or not bulleted else None
         if kind and (strong or colon or (fresh and shown[0].isupper())):
@@ -243,18 +244,17 @@ def _heading(
             if kind or sure:
                 told = None if kind else _announced(text, line, span, below, gap=gap)
                 return _Heading(_TOLD[told] if told else kind, span, line.start, rank)
-    listed = last == "." and bool(below) and bullet_end(text, *below[0]) > below[0].start
-    if (listed or (colon and last == ":")) and not bulleted and known.document == "job":
-        kind = next(filter(set(known.leads.labels(text, *span)).__contains__, _LEAD_ORDER), None)
+    leads = (colon and last == ":") or (last == "." and "following" in shown)
+    if leads and not bulleted and known.document == "job":
+        kind = min(known.leads.labels(text, *span), key=_LEAD_ORDER.index, default=None)
         if kind is None and last == ":" and 3 < size <= 2 * _MOST_WORDS:
             kind = _TOLD.get(_announced(text, line, span, below, gap=gap) or "")
         if kind:
-            return _Heading(kind, span, line.start, _LABELLED, open_line=True)
+            return _Heading(cast("SectionKind", kind), span, line.start, _LABELLED, open_line=True)
     labelled = None if bulleted else _label(text, line, span, known)
     unknown = labelled is None and not (bulleted or first) and fresh and last not in ".,;" and known.document == "job"
-    if unknown and span.end - span.start <= _LONGEST and size <= _MOST_WORDS:
-        told = _announced(text, line, span, below, gap=gap)
-        return _Heading(_TOLD[told], span, line.start, rank) if told else None
+    if unknown and short and (told := _announced(text, line, span, below, gap=gap)):
+        return _Heading(_TOLD[told], span, line.start, rank)
     return labelled
 
 

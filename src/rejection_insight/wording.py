@@ -190,6 +190,20 @@ def same_words(one: str, other: str) -> bool:
     return bool(first and second) and (first <= second or second <= first)
 
 
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell whether two names are one in another spelling, or one is the initials of the other.
+
+    Examples
+    --------
+    >>> spelt_alike("Java Script", "JavaScript"), spelt_alike("machine learning", "ML"), spelt_alike("UKHab", "ecology")
+    (True, True, False)
+    """
+    first, second = ([part for part in re.split(r"[^a-z0-9+#]+", name.lower()) if part] for name in (one, other))
+    letters = "".join(first), "".join(second)
+    initials = "".join(word[0] for word in first), "".join(word[0] for word in second)
+    return letters[0] == letters[1] or letters[0] == initials[1] or letters[1] == initials[0]
+
+
 def holds_words(text: str, phrase: str) -> bool:
     """Tell whether a text holds every content word of a phrase, whatever the inflection and the order."""
     sought = frozenset(map(root, content_words(phrase)))
