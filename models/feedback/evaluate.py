@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,9 +23,13 @@ from corpus import TEST_AUTHORS, LabelledDocument, read_corpus
 from measure import Counts, f1, score
 from train import train
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
+
+from paired import Pairs, read_pairs
+
 from rejection_insight.classifier import default_linear
 from rejection_insight.documents import Document
-from rejection_insight.encoder import Encoder, load_encoder
+from rejection_insight.encoder import MET, Encoder, load_encoder
 from rejection_insight.feedback import Feedback, Model, Together, default_model, read_feedback
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import AREAS
@@ -132,13 +137,16 @@ def reliability(reads: Sequence[Read]) -> str:
     return "\n".join([*lines, "", f"Expected calibration error of the polarity: {error / total:.3f}."])
 
 
-def fit_warmth(folds: Sequence[tuple[Encoder, Sequence[LabelledDocument]]]) -> dict[str, float]:
+def fit_warmth(folds: Sequence[tuple[Encoder, Sequence[LabelledDocument], Sequence[Pairs]]]) -> dict[str, float]:
     """Find for each head the warmth under which its probabilities are likeliest (temperature scaling)."""
-    losses = {name: np.zeros(len(GRID)) for name in ("polarity", "areas", "severity", "reason", *_WHOLE)}
-    for encoder, documents in folds:
+    losses = {name: np.zeros(len(GRID)) for name in ("polarity", "areas", "severity", "reason", "met", *_WHOLE)}
+    for encoder, documents, sets in folds:
         raw = replace(encoder, warmth=dict.fromkeys(encoder.warmth, 1.0))
         for document in documents:
             _add_losses(losses, raw, document)
+        for one in sets:
+            for place, probabilities in zip(np.ndindex(len(one.asked), len(one.lines)), _rows(raw, one), strict=True):
+                losses["met"] += _lost(probabilities, MET.index(one.met.get(place, "no")))
     return {name: round(float(GRID[int(loss.argmin())]), 3) for name, loss in losses.items()}
 
 
@@ -150,6 +158,17 @@ _WHOLE: dict[str, Callable[[LabelledDocument], str | None]] = {
 }
 
 
+def _rows(encoder: Encoder, one: Pairs) -> np.ndarray:
+    return encoder.hold(one.asked, one.lines).reshape(-1, len(MET))
+
+
+def _lost(probabilities: np.ndarray, gold: int) -> np.ndarray:
+    """Give minus the log likelihood of a class under each warmth that is tried."""
+    logs = np.log(probabilities + 1e-9)[None] / GRID[:, None]
+    logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
+    return -logs[:, gold]
+
+
 def _add_losses(losses: dict[str, np.ndarray], encoder: Encoder, document: LabelledDocument) -> None:
     text = document.text
     found = encoder.cut(text, units(Document(text)))
@@ -157,9 +176,7 @@ def _add_losses(losses: dict[str, np.ndarray], encoder: Encoder, document: Label
 
     def add_choice(name: str, probabilities: np.ndarray, gold: str | None) -> None:
         if gold in judged.classes[name]:
-            logs = np.log(probabilities + 1e-9)[None] / GRID[:, None]
-            logs -= np.log(np.exp(logs).sum(axis=1, keepdims=True))
-            losses[name] -= logs[:, judged.classes[name].index(gold)]
+            losses[name] += _lost(probabilities, judged.classes[name].index(gold))
 
     for at, unit in enumerate(found):
         span = max(document.spans, key=lambda s: min(s.end, unit.end) - max(s.start, unit.start), default=None)
@@ -212,13 +229,16 @@ def main() -> None:
     seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
     later = [document for document in documents if document.author not in seen | TEST_AUTHORS]
     folds: list[tuple[Encoder, list[LabelledDocument], list[LabelledDocument]]] = []
+    pairs: list[list[Pairs]] = []
     for folder in sorted(arguments.folds.glob("fold_*")):
         held = set(json.loads((folder / "held.json").read_text(encoding="utf-8")))
         here = [document for document in documents if document.author in held]
         others = [document for document in documents if document.author not in held | TEST_AUTHORS]
         folds.append((encoder_in(folder), here, others))
+        pairs.append([one for one in read_pairs() if one.author in held])
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
-    warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth([(encoder, here) for encoder, here, _ in folds])}
+    held_out = [(encoder, here, sets) for (encoder, here, _), sets in zip(folds, pairs, strict=True)]
+    warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth(held_out)}
     (HERE / "encoder.json").write_text(json.dumps({**facts, "warmth": warmth}, indent=1) + "\n", encoding="utf-8")
     reads = [read for encoder, here, _ in folds for read in read_all(here, replace(encoder, warmth=warmth))]
     linear = [read for _, here, others in folds for read in read_all(here, train(others))] if arguments.linear else []

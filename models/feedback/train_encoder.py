@@ -68,7 +68,7 @@ HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
-WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
+WARMTH = dict.fromkeys((*CLASSES, "met"), 1.0)  # fitted by evaluate.py across authors
 
 
 def vocabulary() -> tuple[list[str], list[int]]:

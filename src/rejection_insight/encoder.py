@@ -240,7 +240,7 @@ class Encoder:
                 first, second = (found.reshape(len(found), len(MET), -1) for found in sides_of)
                 together = np.einsum("acr,lcr->alc", first, second) / np.sqrt(first.shape[2])
                 scores[some, part] = together + self._scores("line", other)
-        return softmax(scores / self.warmth.get("met", 1.0))
+        return softmax(scores / self.warmth["met"])
 
     @property
     def _size(self) -> int:
