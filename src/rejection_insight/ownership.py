@@ -15,6 +15,8 @@ from rejection_insight.sentences import Span, bullet_end
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from rejection_insight.results import Keyword
+
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
@@ -44,6 +46,12 @@ def find_disowned(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return merge_spans(stretch for span in spans for stretch in _stretches(text, span))
 
 
+_THING = re.compile(
+    r" (?!(?:and|or|with|for|since|at|to|in|as|from|speaker|spoken|fluent\w*|native|lessons?|course|class(?:es)?|"
+    r"evening|level|language|mother|conversation|basic|intermediate|advanced|beginners?)\b)[a-z]{3,}"
+)
+
+
 def find_leisure(text: str, spans: Sequence[Span], sections: Iterable[tuple[str, int, int]]) -> tuple[Span, ...]:
     """Find the sentences about free time: the band and the cat are called what they like, and show no skill.
 
@@ -65,6 +73,11 @@ def find_leisure(text: str, spans: Sequence[Span], sections: Iterable[tuple[str,
             if kind == "interests" or _leisure().find(text, *span):
                 found.append(span)
     return tuple(found)
+
+
+def is_meant(text: str, word: Keyword) -> bool:
+    """Tell whether a language is meant where free time names one: not by a Dutch barge."""
+    return word.kind != "language" or not _THING.match(text, word.evidence.end)
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

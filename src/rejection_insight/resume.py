@@ -23,7 +23,7 @@ from rejection_insight.credentials import (
 )
 from rejection_insight.entries import Entry, find_entries
 from rejection_insight.levels import Level, levels_of
-from rejection_insight.ownership import find_disowned, find_leisure, merge_spans
+from rejection_insight.ownership import find_disowned, find_leisure, is_meant, merge_spans
 from rejection_insight.periods import Period, find_periods, latest, month, months_covered
 from rejection_insight.resources import load_json
 from rejection_insight.sections import find_sections
@@ -163,7 +163,7 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         if word.owner == "self"
         and not word.negated
         and is_outside(disowned, word.evidence.start)
-        and (word.kind in _ANYWHERE or is_outside(leisure, word.evidence.start))
+        and (is_outside(leisure, word.evidence.start) or (word.kind in _ANYWHERE and is_meant(text, word)))
     ]
     disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
