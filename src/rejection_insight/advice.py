@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 # (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
 IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
-CLAIM = 0.7  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
+CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
+PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first
 PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
@@ -71,7 +72,8 @@ class Findings:
 
     def claims(self, polarity: str) -> list[Statement]:
         """Give those of the employer's statements that are likely enough to rest a claim on."""
-        return [s for s in self.stated(polarity) if is_claimed(s.probability, self.claim)]
+        least = self.claim if polarity == "improvement" else min(self.claim, PRAISE)
+        return [s for s in self.stated(polarity) if is_claimed(s.probability, least)]
 
     def told(self, polarity: str) -> list[Statement]:
         """Give the person's own statements of one polarity."""
