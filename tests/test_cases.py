@@ -19,8 +19,8 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.97, "stage": 0.73, "must": 0.925, "must_missing": 0.8, "missing_exact": 0.36, "matches": 0.75,
-    "checklist": 0.78, "highlights": 0.85, "top": 0.55, "top_three": 0.82, "clean": 0.51,
+    "outcome": 0.98, "stage": 0.74, "must": 0.935, "must_missing": 0.78, "missing_exact": 0.34, "matches": 0.7,
+    "checklist": 0.745, "highlights": 0.85, "top": 0.56, "top_three": 0.82, "clean": 0.55,
 }  # fmt: skip
 COVERED = 0.88
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
@@ -28,22 +28,34 @@ AREA_CLAIMS = 34
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "Android development is called shown",
+    "Ansible is called shown",
     "CI/CD is met by an alternative, and is called reworded alias",
     "Cinema 4D is met by an alternative, and is called missing None",
+    "Cisco is called shown",
+    "FPC or CPP certification is called reworded",
     "GTCS registration is met by an alternative, and is called missing None",
     "Jolly Phonics is met by an alternative, and is called missing None",
     "Kotlin is called shown",
     "LIMS is met by an alternative, and is called reworded alias",
+    "Lean Six Sigma Black Belt is met by an alternative, and is called missing None",
     "P.Eng is called shown",
     "Plaxis is called shown",
     "Read Write Inc. is met by an alternative, and is called missing None",
+    "SAP is called shown",
+    "Six Sigma is called shown",
     "TMS is met by an alternative, and is called missing None",
     "Tin whistle is met by an alternative, and is called missing None",
+    "Welsh is called shown",
     "anticoagulation management is called reworded",
+    "conveyancing is called shown",
+    "cut a short video is called shown",
     "dialysis is called shown",
     "disciplinary and grievance casework is called shown",
+    "emergency is called shown",
     "employment law is called reworded",
     "field sales is called reworded",
+    "hospice is called shown",
+    "mediation is called shown",
     "medical devices is called reworded",
     "peritoneal dialysis is called shown",
     "phonics programmes is called shown",
