@@ -20,11 +20,11 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.98, "stage": 0.74, "must": 0.935, "must_missing": 0.78, "missing_exact": 0.34, "matches": 0.7,
-    "checklist": 0.745, "highlights": 0.85, "top": 0.56, "top_three": 0.82, "clean": 0.55,
+    "checklist": 0.745, "highlights": 0.85, "top": 0.57, "top_three": 0.82, "clean": 0.51,
 }  # fmt: skip
 COVERED = 0.88
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 34
+AREA_CLAIMS = 41
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "Android development is called shown",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
 IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
-CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
+CLAIM = 0.8  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first

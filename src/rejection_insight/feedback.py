@@ -42,8 +42,9 @@ HINT = 0.2  # of a unit that may speak of the decision
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
-LINEAR = 0.25  # say of the linear classifiers on polarity
-UNSURE = 0.8  # likelihood below which the encoder asks them
+LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
+PLAINLY = 0.95  # likelihood of a fault that is named in plain words
+UNSURE, BARE = 0.8, 4  # likelihood below which the encoder asks them; pieces of what is no letter
 TINY = 1e-9  # keeps the logarithm of nothing finite
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
@@ -99,10 +100,7 @@ def _cues(name: str, part: str = "") -> CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The encoder, which gives the linear classifiers a quarter of the say on a polarity that it is unsure of.
-
-    They know the plain words of praise and blame from more bare sentences. On the test author polarity gained 0.01.
-    """
+    """The encoder; where it is unsure, and on bare remarks, the linear classifiers have a say for plain words."""
 
     encoder: Encoder
     linear: LinearModels
@@ -117,13 +115,14 @@ class Together:
 
         judged = self.encoder.judge(text, found, keywords)
         said = judged.units["polarity"].copy()
-        unsure = [at for at in range(len(found)) if said[at].max() < UNSURE]
+        share, bare = (PLAIN, True) if len(found) <= BARE else (LINEAR, False)
+        unsure = [at for at in range(len(found)) if bare or said[at].max() < UNSURE]
         if not unsure:
             return judged
         known = self.linear.heads["polarity"].classes
         order = [known.index(name) for name in judged.classes["polarity"]]
         linear = self.linear.polarity(text, found, keywords, unsure)[:, order]
-        logs = (1 - LINEAR) * np.log(said[unsure] + TINY) + LINEAR * np.log(linear + TINY)
+        logs = (1 - share) * np.log(said[unsure] + TINY) + share * np.log(linear + TINY)
         said[unsure] = softmax(logs.astype(np.float32))
         return replace(judged, units={**judged.units, "polarity": said})
 
@@ -158,7 +157,7 @@ def read_feedback(
     Examples
     --------
     >>> import rejection_insight as ri
-    >>> words = "Your code was thorough, but your answers lacked concrete examples. We chose someone else."
+    >>> words = "You know Java very well, but your answers lacked concrete examples. We chose someone else."
     >>> letter = ri.read(words)
     >>> feedback = read_feedback(letter, ri.KeywordFinder(ri.Vocabulary.default()))
     >>> [(s.polarity, s.areas) for s in feedback.statements]
@@ -232,8 +231,8 @@ def _statements(
         around = marked[found[run.first].sentence]
         if polarity != "boilerplate" and "instruction" in around:
             polarity = "neutral"  # a text that gives orders is data, and says nothing of the candidate
-        if polarity == "neutral" and "plain_fault" in cues and "instruction" not in around:
-            polarity = "improvement"  # "Your knowledge of the product was limited."
+        if polarity in {"neutral", "strength", "improvement"} and "plain_fault" in cues and "instruction" not in around:
+            polarity, likely = "improvement", max(likely, PLAINLY)  # "Your knowledge of the product was limited."
         another = "of_another" in around and "comparative" not in around and end - start < 2 * LONG
         if polarity == "improvement" and (another or cues & {"to_everybody", "own_worry"}):
             polarity = "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
