@@ -44,7 +44,7 @@ SURE = 0.85  # of a concern in a document that otherwise reads as if it held non
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
 PLAINLY = 0.95  # likelihood of a fault that is named in plain words
-UNSURE, BARE = 0.8, 4  # likelihood below which the encoder asks them; pieces of what is no letter
+UNSURE, FEW = 0.8, 4  # likelihood below which the encoder asks them; pieces of what is no letter
 TINY = 1e-9  # keeps the logarithm of nothing finite
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
@@ -115,7 +115,7 @@ class Together:
 
         judged = self.encoder.judge(text, found, keywords)
         said = judged.units["polarity"].copy()
-        share, bare = (PLAIN, True) if len(found) <= BARE else (LINEAR, False)
+        share, bare = (PLAIN, True) if len(found) <= FEW else (LINEAR, False)
         unsure = [at for at in range(len(found)) if bare or said[at].max() < UNSURE]
         if not unsure:
             return judged
