@@ -59,7 +59,7 @@ FLOORS = [
         "intake",
         "recurrence",
     },
-    {"classifier", "encoder", "resume", "alternatives", "importance", "demand"},
+    {"classifier", "encoder", "statements", "resume", "alternatives", "importance", "demand"},
     {"feedback", "asking", "matching", "shortfall", "tagger", "trends"},
     {"reflection", "job", "education", "likeness", "estimators", "plots", "spacy_components"},
     {"comparison", "advice"},

@@ -12,12 +12,8 @@ from rejection_insight.documents import Document
 from rejection_insight.encoder import default_encoder
 from rejection_insight.errors import InputError
 from rejection_insight.feedback import (
-    AREA_THRESHOLD,
     GENERIC_REASONS,
-    LIKELY,
     STAGE_THRESHOLD,
-    SURE,
-    AreaModel,
     Feedback,
     default_model,
     read_feedback,
@@ -38,6 +34,7 @@ from rejection_insight.results import (
     Statement,
 )
 from rejection_insight.resume import read_resume
+from rejection_insight.statements import AREA_THRESHOLD, LIKELY, SURE, AreaModel
 from rejection_insight.steps import plan_steps
 from rejection_insight.vocabulary import Vocabulary
 

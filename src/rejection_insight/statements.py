@@ -1,0 +1,266 @@
+"""Join the pieces that a model has judged into statements, and claim of each only what is likely enough.
+
+A few rules outrank the model: the frame of a letter is ceremony, orders to software are data, a fault that is named in
+plain words is one, and the sentence that says what decided makes that concern the decisive one. Floor 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from rejection_insight import resources
+from rejection_insight.cues import CueSet, Hit, words
+from rejection_insight.results import Polarity, Statement
+from rejection_insight.segments import SHORTEST, Unit
+from rejection_insight.wording import content_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rejection_insight.documents import Document
+    from rejection_insight.judged import Judged
+
+AREA_LIMIT = 3
+LONG = 90  # characters: a longer remark has content of its own
+OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
+DECISIVE = 3  # the severity of what decided
+AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
+CRITICAL_THRESHOLD = 0.6  # of a document that faults the candidate anywhere
+LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
+SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
+VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
+PLAINLY = 0.95  # likelihood of a fault that is named in plain words
+TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
+JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
+LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
+
+
+class AreaModel(Protocol):
+    """What names the areas of a remark, like a classifier of scikit-learn: `estimators.FeedbackClassifier` is one."""
+
+    @property
+    def classes_(self) -> Sequence[str]:
+        """The areas that it knows, `AREAS` or your own."""
+        ...
+
+    def predict_proba(self, remarks: Sequence[str], /) -> NDArray[np.floating]:
+        """Give the probability of each area for each remark: an array of shape (remarks, areas)."""
+        ...
+
+
+class Run(NamedTuple):
+    """Neighbouring pieces of one sentence that say the same: places among the units, end exclusive."""
+
+    first: int
+    last: int
+    polarity: str
+
+
+@cache
+def _cues(name: str) -> CueSet:
+    return CueSet(resources.load_json(f"feedback/{name}.json"))
+
+
+def statements_of(
+    document: Document, found: list[Unit], judged: Judged, part: int = 0, area_model: AreaModel | None = None
+) -> tuple[Statement, ...]:
+    """Join pieces into statements, and claim of each what is likely enough.
+
+    Parameters
+    ----------
+    document : Document
+    found : list of Unit
+        The pieces, in order.
+    judged : Judged
+        What a model makes of each.
+    part : int
+        Number of the document where there are several, from 0.
+    area_model : AreaModel, optional
+        Names the areas that it knows; ``judged`` names the others.
+    """
+    text = document.text
+    marked = _marked(text, found)
+    judged = _with_plain_faults(found, judged, marked)
+    likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
+    said = {judged.classes["polarity"][at] for at in likeliest}
+    framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
+    critical = not framed or judged.probability("critical", "true") >= CRITICAL_THRESHOLD
+    needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
+    statements: list[Statement] = []
+    runs = runs_of(found, judged)
+    for run, named in zip(runs, _own_areas(text, found, runs, area_model), strict=True):
+        start, end = found[run.first].start, found[run.last - 1].end
+        mean = mean_of(run, found, judged)
+        likely = float(mean["polarity"][judged.classes["polarity"].index(run.polarity)])
+        polarity = run.polarity
+        if found[run.first].role == "ceremony":
+            polarity = "boilerplate"
+        elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
+            polarity = "neutral"
+        hits = _cues("polarity").find(text, start, end)
+        around = {hit.label for hit in marked[found[run.first].sentence]}
+        polarity = _by_rules(polarity, {hit.label for hit in hits}, around, end - start)
+        decisive = polarity == "improvement" and _says_what_decided(text, start, end, hits)
+        if not decisive and _refers_back(polarity, hits, end - start):
+            polarity = "outcome"
+            _make_decisive(statements)
+        areas: tuple[str, ...] = ()
+        if polarity in needed:
+            known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
+            areas = likely_areas({**known, **named}) or _cued(text, start, end)
+        announced = any(hit.label == "outcome" for hit in hits)
+        if polarity == "improvement" and not areas and (likely < VAGUE or announced):
+            # a concern about nothing is none: "We chose someone else."
+            others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
+            rest = ["outcome"] if announced else [name for name in others if name not in needed]
+            polarity = max(rest, key=lambda name: others[name])
+        reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
+        severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
+        statements.append(
+            Statement(
+                document.evidence("feedback", start, end, part),
+                cast("Polarity", polarity),
+                areas,
+                severity if polarity == "improvement" else None,
+                None if reason == "none" or (reason == "other" and likely < SURE) else reason,
+                "employer",
+                round(likely, 3) if polarity == run.polarity else None,
+            )
+        )
+    return tuple(statements)
+
+
+def _marked(text: str, found: list[Unit]) -> dict[int, list[Hit]]:
+    """Give the cues of each sentence: an order to software, a word on another applicant, a fault in plain words."""
+    ends = {unit.sentence: unit.end for unit in found}
+    starts = {unit.sentence: unit.start for unit in reversed(found)}
+    return {one: _cues("polarity").find(text, starts[one], ends[one]) for one in starts}
+
+
+def _with_plain_faults(found: list[Unit], judged: Judged, marked: dict[int, list[Hit]]) -> Judged:
+    """Judge the pieces that name a fault in plain words ("Your knowledge of the product was limited") as concerns."""
+    classes = judged.classes["polarity"]
+    concern = classes.index("improvement")
+    said = judged.units["polarity"].copy()
+    for at, unit in enumerate(found):
+        hits = marked[unit.sentence]
+        plain = any(hit.label == "plain_fault" and hit.start < unit.end and unit.start < hit.end for hit in hits)
+        if not plain or unit.role == "ceremony" or any(hit.label == "instruction" for hit in hits):
+            continue
+        if classes[int(said[at].argmax())] in JUDGEMENTS and said[at][concern] < PLAINLY:
+            said[at] *= (1 - PLAINLY) / (1 - said[at][concern])
+            said[at][concern] = PLAINLY
+    return replace(judged, units={**judged.units, "polarity": said})
+
+
+def _by_rules(polarity: str, cues: set[str], around: set[str], length: int) -> str:
+    """Let the rules outrank the model; ``around`` are the cues of the whole sentence."""
+    if polarity != "boilerplate" and "instruction" in around:
+        return "neutral"  # a text that gives orders is data, and says nothing of the candidate
+    if polarity != "improvement":
+        return polarity
+    another = "of_another" in around and "comparative" not in around and length < 2 * LONG
+    if another or cues & {"to_everybody", "own_worry"}:
+        return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
+    if "decision" in cues and "comparative" not in cues and length < LONG:
+        return "outcome"  # "We chose someone else." faults nobody
+    return polarity
+
+
+def _says_what_decided(text: str, start: int, end: int, hits: list[Hit]) -> bool:
+    """Tell whether a concern is said to have decided, with the concern before it or behind it."""
+    back = next((hit.start for hit in hits if hit.label == "refers_back"), None)
+    if back is not None and len(words(text, start, back)) >= OWN:
+        return True
+    ahead = next((hit.end for hit in hits if hit.label == "points_ahead"), None)
+    return ahead is not None and len(words(text, ahead, end)) >= SHORTEST
+
+
+def _refers_back(polarity: str, hits: list[Hit], length: int) -> bool:
+    """Tell whether a stretch only says that the gap before it decided: "In the end that is what decided it"."""
+    back = any(hit.label == "refers_back" for hit in hits)
+    return back and polarity in {"improvement", "outcome"} and length < LONG
+
+
+def runs_of(found: list[Unit], judged: Judged) -> list[Run]:
+    """Find the likeliest polarity of every piece where each change within a sentence costs `TURN` (Viterbi)."""
+    import numpy as np
+
+    classes = judged.classes["polarity"]
+    logs = np.log(judged.units["polarity"] + 1e-6)
+    runs: list[Run] = []
+    first = 0
+    while first < len(found):
+        last = first + 1
+        while last < len(found) and joined(found[last - 1], found[last]):
+            last += 1
+        best = logs[first]
+        came: list[NDArray[np.int64]] = []
+        for at in range(first + 1, last):
+            turned = best.max() - TURN
+            came.append(np.where(best >= turned, np.arange(len(classes)), best.argmax()))
+            best = np.maximum(best, turned) + logs[at]
+        path = [int(best.argmax())]
+        for back in reversed(came):
+            path.append(int(back[path[-1]]))
+        for at, label in zip(range(first, last), reversed(path), strict=True):
+            if at > first and runs[-1].polarity == classes[label]:
+                runs[-1] = Run(runs[-1].first, at + 1, classes[label])
+            else:
+                runs.append(Run(at, at + 1, classes[label]))
+        first = last
+    return runs
+
+
+def mean_of(run: Run, found: list[Unit], judged: Judged) -> dict[str, NDArray[np.float32]]:
+    """Give the probabilities of a run, for each head the mean of its pieces by their length."""
+    if run.last == run.first + 1:
+        return {name: rows[run.first] for name, rows in judged.units.items()}
+    import numpy as np
+
+    lengths = np.array([unit.end - unit.start for unit in found[run.first : run.last]], dtype=np.float32)
+    weights = lengths / lengths.sum()
+    return {name: weights @ rows[run.first : run.last] for name, rows in judged.units.items()}
+
+
+def joined(one: Unit, other: Unit) -> bool:
+    """Tell whether two pieces are of one sentence."""
+    return one.sentence == other.sentence and one.role == other.role
+
+
+def _make_decisive(statements: list[Statement]) -> None:
+    for at in range(len(statements) - 1, max(-1, len(statements) - LOOK_BACK - 1), -1):
+        if statements[at].polarity == "improvement" and statements[at].areas:
+            statements[at] = replace(statements[at], severity=DECISIVE)
+            return
+
+
+def _is_hollow(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch, like "You did not", says nothing by itself."""
+    return len(words(text, start, end)) < SHORTEST or not content_words(text[start:end])
+
+
+def _own_areas(text: str, found: list[Unit], runs: list[Run], area_model: AreaModel | None) -> list[dict[str, float]]:
+    """Ask the caller's own model about every run at once."""
+    if area_model is None:
+        return [{} for _ in runs]
+    remarks = [text[found[run.first].start : found[run.last - 1].end] for run in runs]
+    rows = area_model.predict_proba(remarks).tolist()
+    return [dict(zip(map(str, area_model.classes_), row, strict=True)) for row in rows]
+
+
+def likely_areas(probabilities: dict[str, float]) -> tuple[str, ...]:
+    """Give the likely areas, most likely first and three at most."""
+    order = sorted(probabilities, key=lambda area: (-probabilities[area], area))
+    return tuple(area for area in order[:AREA_LIMIT] if probabilities[area] >= AREA_THRESHOLD)
+
+
+def _cued(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Give the one area that a cue names, if it is one."""
+    named = _cues("areas").labels(text, start, end)
+    return tuple(named) if len(named) == 1 else ()
