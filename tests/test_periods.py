@@ -25,6 +25,7 @@ def shown(text: str) -> list[tuple[str, str, str]]:
     ("text", "first", "last"),
     [
         ("Mar 2019 – present", "2019-03", "open"),
+        ("Jan 2024 - Present (full time)", "2024-01", "open"),
         ("March 2019 to date", "2019-03", "open"),
         ("Sept. 2019 - now", "2019-09", "open"),
         ("since 2020", "2020-07", "open"),
@@ -88,6 +89,11 @@ def test_a_single_date_says_nothing_of_how_long() -> None:
 
 def test_years_that_follow_each_other_are_neither_lost_nor_doubled() -> None:
     assert months_covered(find_periods("2015 - 2017, 2017 - 2019, 2019 - 2021")) == 6 * 12
+
+
+@pytest.mark.parametrize("text", ["January 2024 to present (14 months)", "Jan 2024 - Present · 1 yr 2 mos"])
+def test_an_open_period_may_say_how_long_it_has_lasted(text: str) -> None:
+    assert months_covered(find_periods(text)) == 14
 
 
 def test_an_open_period_ends_where_the_caller_says() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from corpus import TEST_AUTHORS, Labelled, LabelledDocument, read_corpus, without_letter
+from corpus import HELD_OUT, Labelled, LabelledDocument, read_corpus, without_letter
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -160,7 +160,7 @@ def arrays(models: LinearModels) -> dict[str, Any]:
 
 def main() -> None:
     """Train on everything but the test author."""
-    documents = [document for document in read_corpus() if document.author not in TEST_AUTHORS]
+    documents = [document for document in read_corpus() if document.author not in HELD_OUT]
     np.savez_compressed(HERE / "weights.npz", **arrays(train(documents)))
 
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from corpus import TEST_AUTHORS, Labelled, LabelledDocument, read_corpus, without_letter
+from corpus import HELD_OUT, Labelled, LabelledDocument, read_corpus, without_letter
 from network import (
     CLASSES,
     IGNORED,
@@ -292,7 +292,7 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, by labels alone")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
-    documents = [document for document in read_corpus() if document.author not in TEST_AUTHORS]
+    documents = [document for document in read_corpus() if document.author not in HELD_OUT]
     notes = [note for note in noted.read_notes() if note.author != noted.TEST_AUTHOR]
     sets = [one for one in paired.read_pairs() if one.author not in paired.TEST_AUTHORS]
     authors = {one.author for one in (*documents, *notes, *sets)}

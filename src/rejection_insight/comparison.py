@@ -150,7 +150,7 @@ def _read_too(
     requirements: Sequence[Requirement], matches: Sequence[Match], view: View, reader: Reader
 ) -> Iterator[Match]:
     """Have the encoder look for what was found under no name."""
-    absent = [at for at, match in enumerate(matches) if _is_absent(match)]
+    absent = [at for at, match in enumerate(matches) if _is_absent(match) and requirements[at].kind != "language"]
     texts = words_asked([requirements[at] for at in absent], requirements)
     lines = dict(zip(absent, read_lines(texts, lines_of(view.resume), reader), strict=True))
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):

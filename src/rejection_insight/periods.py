@@ -21,6 +21,12 @@ _SHORT_YEAR = re.compile(r"[-–—/](\d\d)(?![\d/-])")
 _MAYBE_TABLE = re.compile(r"[ \t]*\|[ \t]*")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _FEW_WORDS = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
+# How long it has gone on, behind "present": "(14 months)", "· 1 yr 2 mos".
+_LASTED = re.compile(
+    r"[ \t]*[(·,–-][ \t]*(?:(?P<years>\d{1,2})[ \t]?(?:years?|yrs?))?"
+    r"(?:,?[ \t]?(?:and )?(?P<months>\d{1,3})[ \t]?(?:months?|mos?))?\b",
+    re.IGNORECASE,
+)
 _LEFT_OPEN = re.compile(r"[ \t]{0,3}[-–—][ \t]*(?=$|[\n|)\]])")
 
 
@@ -32,7 +38,8 @@ class Period(NamedTuple):
     start, end : int
         Offsets in characters of the text.
     first, last : int
-        Months from year 0, both included; of an open period ``last`` equals ``first``.
+        Months from year 0, both included; of an open period ``last`` equals ``first`` unless it says how long it has
+        lasted.
     open : bool
         True where it is still going on ("present", "since 2020", "2019 –").
     single : bool
@@ -45,6 +52,11 @@ class Period(NamedTuple):
     last: int
     open: bool = False
     single: bool = False
+
+    @property
+    def endless(self) -> bool:
+        """Whether nothing says how long it has gone on."""
+        return self.open and self.last == self.first
 
 
 class _Point(NamedTuple):
@@ -118,7 +130,7 @@ def months_covered(periods: Iterable[Period], present: int | None = None) -> int
     27
     """
     spans = sorted(
-        (period.first, max(period.first, present) if period.open and present is not None else period.last)
+        (period.first, max(period.last, present) if period.open and present is not None else period.last)
         for period in periods
     )
     total, reached = 0, -1
@@ -242,12 +254,22 @@ def _period(text: str, point: _Point, after: _Point | None, stop: int, reached: 
         if 0 < end_year - point.year <= _LONGEST // 12:
             return _range(point, _Point(point.end, short.end(), end_year, None, None)), 1
     if still := present.match(text, point.end, min(stop, point.end + 30)):
-        return Period(point.start, still.end(), _opening(point), _opening(point), open=True), 1
+        return _still(text, point, still.end(), stop), 1
     if point.sure and (begun := since.search(text, max(reached, point.start - 12), point.start)):
         return Period(begun.start(), point.end, _opening(point), _opening(point), open=True), 1
     if point.sure and (left := _LEFT_OPEN.match(text, point.end, stop)):
         return Period(point.start, left.end(), _opening(point), _opening(point), open=True), 1
     return (Period(point.start, point.end, first, last, single=True) if point.sure else None), 1
+
+
+def _still(text: str, point: _Point, end: int, stop: int) -> Period:
+    """Give a period that goes on, as far as it says that it has lasted."""
+    opening = _opening(point)
+    said = _LASTED.match(text, end, stop)
+    lasted = 12 * int(said["years"] or 0) + int(said["months"] or 0) if said else 0
+    if not 0 < lasted < _LONGEST:
+        return Period(point.start, end, opening, opening, open=True)
+    return Period(point.start, end, opening, opening + lasted - 1, open=True)
 
 
 def _range(one: _Point, two: _Point) -> Period | None:

@@ -243,7 +243,7 @@ def time_spent(resume: Resume, offsets: Iterable[int]) -> Spent:
     if not dated:
         return Spent(None, at_least=True, evidence=())
     periods = [period for period, _ in dated]
-    at_least = any(period.single or (period.open and not resume.present_known) for period in periods)
+    at_least = any(period.single or (period.endless and not resume.present_known) for period in periods)
     months = months_covered(periods, resume.present)
     return Spent(months, at_least, tuple(dates for _, dates in dated))
 

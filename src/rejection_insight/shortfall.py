@@ -84,14 +84,18 @@ def _states(
     A skill is not held; but among the certificates and courses of a résumé it stands for one, which may be booked
     or have run out ("Mediation: booked for May").
     """
-    states: list[tuple[State, Evidence | None]] = []
+    papers: list[tuple[State, Evidence | None]] = []
+    mentions: list[tuple[State, Evidence | None]] = []
     for span in spans:
         told = state_of(resume, *span)
-        if asked.kind in _HELD or (section_at(resume, span[0]) in _LISTS and _is_told(told)):
-            states.append(told)
+        listed = section_at(resume, span[0]) in _LISTS
+        if asked.kind in _HELD and (listed or _is_told(told)):
+            papers.append(told)
+        elif asked.kind in _HELD or (listed and _is_told(told)):
+            mentions.append(told)
         else:
-            states.append(("held", None))
-    return states
+            mentions.append(("held", None))
+    return papers or mentions  # "Counterbalance and reach" of a job says less than "Counterbalance: expired in May"
 
 
 def _is_told(told: tuple[State, Evidence | None]) -> bool:

@@ -6,6 +6,7 @@ plain words is one, and the sentence that says what decided makes that concern t
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
@@ -14,6 +15,7 @@ from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import Polarity, Statement
 from rejection_insight.segments import SHORTEST, Unit
+from rejection_insight.sentences import bullet_end
 from rejection_insight.wording import content_words
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ PLAINLY = 0.95  # likelihood of a fault that is named in plain words
 TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
 JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
+
+_STOP = re.compile(r"[,;:.!?\n]|\s(?:but|and|though|although|however)\b|\Z")
 
 
 class AreaModel(Protocol):
@@ -85,7 +89,7 @@ def statements_of(
     """
     text = document.text
     marked = _marked(text, found)
-    judged = _with_plain_faults(found, judged, marked)
+    judged = _by_plain_words(text, found, judged, marked)
     likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
     said = {judged.classes["polarity"][at] for at in likeliest}
     framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
@@ -109,6 +113,9 @@ def statements_of(
         if not decisive and _refers_back(polarity, hits, end - start):
             polarity = "outcome"
             _make_decisive(statements)
+        if _takes_back(text, start, hits):
+            _forgive(statements)
+            polarity = "neutral" if polarity == "improvement" else polarity
         areas: tuple[str, ...] = ()
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
@@ -136,26 +143,45 @@ def statements_of(
 
 
 def _marked(text: str, found: list[Unit]) -> dict[int, list[Hit]]:
-    """Give the cues of each sentence: an order to software, a word on another applicant, a fault in plain words."""
+    """Give the cues of each sentence: an order to software, a word on another applicant, a fault in plain words.
+
+    What announces advice to everybody is said of every bullet of the list behind it, too.
+    """
     ends = {unit.sentence: unit.end for unit in found}
     starts = {unit.sentence: unit.start for unit in reversed(found)}
-    return {one: _cues("polarity").find(text, starts[one], ends[one]) for one in starts}
+    marked: dict[int, list[Hit]] = {}
+    announced: list[Hit] = []
+    for one, start in sorted(starts.items()):
+        hits = _cues("polarity").find(text, start, ends[one])
+        bulleted = bullet_end(text, text.rfind("\n", 0, start) + 1, ends[one]) > text.rfind("\n", 0, start) + 1
+        marked[one] = hits + (announced if bulleted else [])
+        if not bulleted:
+            to_all = [hit for hit in hits if hit.label == "to_everybody"]
+            announced = to_all if text[ends[one] - 1] == ":" else []
+    return marked
 
 
-def _with_plain_faults(found: list[Unit], judged: Judged, marked: dict[int, list[Hit]]) -> Judged:
-    """Judge the pieces that name a fault in plain words ("Your knowledge of the product was limited") as concerns."""
+def _by_plain_words(text: str, found: list[Unit], judged: Judged, marked: dict[int, list[Hit]]) -> Judged:
+    """Judge the pieces that say in plain words that something was wanting, or that it did not count."""
     classes = judged.classes["polarity"]
-    concern = classes.index("improvement")
     said = judged.units["polarity"].copy()
     for at, unit in enumerate(found):
         hits = marked[unit.sentence]
-        plain = any(hit.label == "plain_fault" and hit.start < unit.end and unit.start < hit.end for hit in hits)
-        if not plain or unit.role == "ceremony" or any(hit.label == "instruction" for hit in hits):
+        plain = {hit.label for hit in hits if hit.start < unit.end and unit.start < _reach(text, hit)}
+        name = "neutral" if "forgiven" in plain else "improvement" if "plain_fault" in plain else None
+        if name is None or unit.role == "ceremony" or any(hit.label == "instruction" for hit in hits):
             continue
-        if classes[int(said[at].argmax())] in JUDGEMENTS and said[at][concern] < PLAINLY:
-            said[at] *= (1 - PLAINLY) / (1 - said[at][concern])
-            said[at][concern] = PLAINLY
+        likeliest, column = classes[int(said[at].argmax())], classes.index(name)
+        if likeliest in (JUDGEMENTS if name == "improvement" else {"improvement"}) and said[at][column] < PLAINLY:
+            said[at] *= (1 - PLAINLY) / (1 - said[at][column])
+            said[at][column] = PLAINLY
     return replace(judged, units={**judged.units, "polarity": said})
+
+
+def _reach(text: str, hit: Hit) -> int:
+    """Give how far a cue speaks: "it did not bother us that" up to the end of its clause."""
+    stop = _STOP.search(text, hit.end) if hit.label == "forgiven" else None
+    return stop.start() if stop else hit.end
 
 
 def _by_rules(polarity: str, cues: set[str], around: set[str], length: int) -> str:
@@ -165,7 +191,7 @@ def _by_rules(polarity: str, cues: set[str], around: set[str], length: int) -> s
     if polarity != "improvement":
         return polarity
     another = "of_another" in around and "comparative" not in around and length < 2 * LONG
-    if another or cues & {"to_everybody", "own_worry"}:
+    if another or "own_worry" in cues or "to_everybody" in cues | around:
         return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
     if "decision" in cues and "comparative" not in cues and length < LONG:
         return "outcome"  # "We chose someone else." faults nobody
@@ -228,6 +254,16 @@ def mean_of(run: Run, found: list[Unit], judged: Judged) -> dict[str, NDArray[np
     return {name: weights @ rows[run.first : run.last] for name, rows in judged.units.items()}
 
 
+def _takes_back(text: str, start: int, hits: list[Hit]) -> bool:
+    """Tell whether a stretch says of what stands before it that it did not count: "That was our mistake"."""
+    return any(hit.label == "forgives_back" and len(words(text, start, hit.start)) < SHORTEST for hit in hits)
+
+
+def _forgive(statements: list[Statement]) -> None:
+    if statements and statements[-1].polarity == "improvement":
+        statements[-1] = replace(statements[-1], polarity="neutral", areas=(), severity=None, probability=None)
+
+
 def joined(one: Unit, other: Unit) -> bool:
     """Tell whether two pieces are of one sentence."""
     return one.sentence == other.sentence and one.role == other.role
@@ -241,8 +277,13 @@ def _make_decisive(statements: list[Statement]) -> None:
 
 
 def _is_hollow(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch, like "You did not", says nothing by itself."""
-    return len(words(text, start, end)) < SHORTEST or not content_words(text[start:end])
+    """Tell whether a stretch, like "You did not" or "No.", says nothing by itself."""
+    said = words(text, start, end)
+    if len(said) < SHORTEST or not content_words(text[start:end]):
+        return True
+    answers = [hit for hit in _cues("polarity").find(text, start, end) if hit.label == "bare_answer"]
+    rest = [word for word in said if word.text[0].isalnum()]
+    return bool(rest) and any(one.start == rest[0].start and one.end == rest[-1].end for one in answers)
 
 
 def _own_areas(text: str, found: list[Unit], runs: list[Run], area_model: AreaModel | None) -> list[dict[str, float]]:
