@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
@@ -37,10 +38,15 @@ LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 PLAINLY = 0.95  # likelihood of a fault that is named in plain words
-TURN = 0.2  # what it costs, in nats, to change one's mind within a sentence
+TURN, AREA_TURN = (
+    0.2,
+    2.0,
+)  # what it costs, in nats, to change one's mind within a sentence, or to speak of another area
 JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
+PRAISE_OR_BLAME = frozenset({"strength", "improvement"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
 
+_TINY = 1e-6  # keeps the logarithm of nothing finite
 _STOP = re.compile(r"[,;:.!?\n]|\s(?:but|and|though|although|however)\b|\Z")
 
 
@@ -110,6 +116,7 @@ def statements_of(
         around = {hit.label for hit in marked[found[run.first].sentence]}
         polarity = _by_rules(polarity, {hit.label for hit in hits}, around, end - start)
         decisive = polarity == "improvement" and _says_what_decided(text, start, end, hits)
+        likely = max(likely, PLAINLY) if decisive else likely
         if not decisive and _refers_back(polarity, hits, end - start):
             polarity = "outcome"
             _make_decisive(statements)
@@ -214,33 +221,43 @@ def _refers_back(polarity: str, hits: list[Hit], length: int) -> bool:
 
 
 def runs_of(found: list[Unit], judged: Judged) -> list[Run]:
-    """Find the likeliest polarity of every piece where each change within a sentence costs `TURN` (Viterbi)."""
+    """Join neighbouring pieces of a sentence that say the same: of one polarity, and praise or blame of one area."""
     import numpy as np
 
     classes = judged.classes["polarity"]
-    logs = np.log(judged.units["polarity"] + 1e-6)
+    sure, areas = np.log(judged.units["polarity"] + _TINY), np.log(judged.units["areas"] + _TINY)
     runs: list[Run] = []
     first = 0
     while first < len(found):
         last = first + 1
         while last < len(found) and joined(found[last - 1], found[last]):
             last += 1
-        best = logs[first]
-        came: list[NDArray[np.int64]] = []
-        for at in range(first + 1, last):
-            turned = best.max() - TURN
-            came.append(np.where(best >= turned, np.arange(len(classes)), best.argmax()))
-            best = np.maximum(best, turned) + logs[at]
-        path = [int(best.argmax())]
-        for back in reversed(came):
-            path.append(int(back[path[-1]]))
-        for at, label in zip(range(first, last), reversed(path), strict=True):
-            if at > first and runs[-1].polarity == classes[label]:
-                runs[-1] = Run(runs[-1].first, at + 1, classes[label])
-            else:
-                runs.append(Run(at, at + 1, classes[label]))
+        for begin, end, label in _stretches(sure[first:last], TURN):
+            apart = (
+                _stretches(areas[first + begin : first + end], AREA_TURN) if classes[label] in PRAISE_OR_BLAME else ()
+            )
+            parts = [(begin + one, begin + other) for one, other, _ in apart] or [(begin, end)]
+            runs += [Run(first + one, first + other, classes[label]) for one, other in parts]
         first = last
     return runs
+
+
+def _stretches(logs: NDArray[np.float32], turn: float) -> list[tuple[int, int, int]]:
+    """Find the likeliest label of every row where each change costs ``turn`` (Viterbi), rows of one label joined."""
+    import numpy as np
+
+    best = logs[0]
+    came: list[NDArray[np.int64]] = []
+    for row in logs[1:]:
+        turned = best.max() - turn
+        came.append(np.where(best >= turned, np.arange(len(best)), best.argmax()))
+        best = np.maximum(best, turned) + row
+    path = [int(best.argmax())]
+    for back in reversed(came):
+        path.append(int(back[path[-1]]))
+    path.reverse()
+    cuts = [0, *(at for at in range(1, len(path)) if path[at] != path[at - 1]), len(path)]
+    return [(begin, end, path[begin]) for begin, end in pairwise(cuts)]
 
 
 def mean_of(run: Run, found: list[Unit], judged: Judged) -> dict[str, NDArray[np.float32]]:
