@@ -25,6 +25,8 @@ _UNKNOWN = re.compile(r"\s?(?:,\s?[\w.+#-]{1,25}(?: [\w.+#-]{1,25})?\s?){1,5},\s
 _FINE = re.compile(rf"(?:\s\w+){{0,2}}\s{ACCEPTED}")
 _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (?:like|such as)\s)?")
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
+_PAPERS = frozenset({"certificate", "licence", "education"})
+_OR_ELSE = re.compile(r"[^.;:!?•·\n]{0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}")  # "in plumbing, or a recognised "
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
     r"(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
@@ -156,6 +158,8 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     unknown = _UNKNOWN.fullmatch(gap)
     if unknown:
         return "or" if unknown.group(1) == "or" else "list"
+    if {one.kind, two.kind} <= _PAPERS and _OR_ELSE.fullmatch(gap):
+        return "or"
     between = [word.text for word in words(gap)]
     if len(between) > _MOST_BETWEEN or _APART.search(gap) or any(word not in _set("filler") for word in between):
         return "none"

@@ -10,6 +10,7 @@ is asked (Power BI where Tableau is asked) shows nothing, and neither does a cer
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cache
@@ -46,7 +47,7 @@ from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
-from rejection_insight.shortfall import YEAR, total_short
+from rejection_insight.shortfall import NOT_YET, YEAR, total_short
 from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words, spelt_alike
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
+_TOWARDS = re.compile(r"(?:working|studying) towards", re.IGNORECASE)
 _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
@@ -243,6 +245,10 @@ def _is_worded(asked: Requirement, mention: str, names: Sequence[str], view: Vie
 
 def _alternative(asked: Requirement, view: View) -> Found | None:
     """Find what the advert accepts instead, in full where that is found, or else in part."""
+    if any(_TOWARDS.match(other) for other in asked.alternatives):
+        begun = _named(asked, asked.keyword, view)
+        if begun and begun.short and begun.short.endswith(NOT_YET):
+            return Found("reworded", "alternative", begun.evidence)
     similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
     siblings = _of_a_kind(asked, view) if similar else ()
     part: Found | None = None

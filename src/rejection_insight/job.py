@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things, is_accepted
@@ -308,13 +309,17 @@ def _as_paper(
     text: str, item: Item, things: list[Thing], verdicts: dict[int, str]
 ) -> tuple[list[Thing], dict[int, str]]:
     """Ask for a paper as a whole where the vocabulary knows only what it is about: "bat survey licence"."""
-    if len(things) != 1 or things[0].kind in _PAPERS or not item.whole or item.loose:
+    if not things or any(thing.kind in _PAPERS for thing in things) or not item.whole or item.loose:
         return things, verdicts
-    thing, phrase = things[0], bullet_phrase(text, item.start, item.end)
-    if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= thing.start < thing.end <= phrase.end:
+    first, last, phrase = things[0], things[-1], bullet_phrase(text, item.start, item.end)
+    if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= first.start < last.end <= phrase.end:
         return things, verdicts
-    whole = Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, thing.level, source="phrase")
-    return [whole], {phrase.start: verdicts[thing.start]}
+    if any(text[one.end : other.start] != " or " for one, other in pairwise(things)):
+        return things, verdicts
+    name = text[phrase.start : phrase.end if first is last else first.end]
+    others = tuple(text[phrase.start : first.start] + text[one.start : one.end] for one in things[1:])
+    whole = Thing(name, phrase.kind, phrase.start, phrase.end, first.level, others, source="phrase")
+    return [whole], {phrase.start: verdicts[first.start]}
 
 
 def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:

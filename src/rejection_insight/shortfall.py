@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rejection_insight.resume import Resume, ResumeSkill
 
 YEAR = 12
+NOT_YET = "not yet held"
 _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
@@ -59,7 +60,7 @@ def total_short(asked: Requirement, resume: Resume) -> Short | None:
 
 def unfinished(state: str, note: str) -> str:
     """Say that a certificate or degree is not held, in the résumé's own words."""
-    return f"{note}, {'no longer held' if state == 'expired' else 'not yet held'}"
+    return f"{note}, {'no longer held' if state == 'expired' else NOT_YET}"
 
 
 def find_plan(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Evidence | None:
