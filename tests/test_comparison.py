@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rejection_insight as ri
 from rejection_insight.comparison import compare, resume_shows
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
@@ -678,3 +679,44 @@ def test_a_name_in_brackets_is_another_name() -> None:
 def test_experience_after_qualifying_is_the_jobs_themselves() -> None:
     asked = asks("post-qualification experience", "2 years' post-qualification experience", "experience", min_years=2)
     assert match(asked, NURSE).status == "shown"
+
+
+PAPERS: list[tuple[str, Requirement, str, str | None]] = [
+    (
+        "Jobs\nHR Assistant, Tarn Buses, 2022 - 2024\n- Took notes\n\nEducation\n"
+        "CIPD Level 5 Diploma, two of nine units to complete",
+        asks("CIPD Level 5", "CIPD Level 5 or working towards it", "certificate", alternatives=("working towards it",)),
+        "reworded",
+        "alternative",
+    ),
+    (
+        "Jobs\nDriver, Tarn Freight, 2022 - 2024\n- Counterbalance and reach, loading\n\nCertificates\n"
+        "Counterbalance licence, expired in May\nReach truck, valid to 2027",
+        asks("Counterbalance licence", "counterbalance licence", "licence"),
+        "partial",
+        "exact",
+    ),
+    (
+        "Jobs\nNurse, Tarn Hospital, 2022 - 2024\n- Nights\n\nCourses\nECMO information evening (attended as a guest)",
+        asks("ECMO", "Experience with ECMO"),
+        "missing",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("resume", "asked", "status", "how"), PAPERS)
+def test_papers_are_held_begun_expired_or_only_heard_of(
+    resume: str, asked: Requirement, status: str, how: str | None
+) -> None:
+    found = match(asked, resume)
+    assert (found.status, found.how) == (status, how)
+
+
+@pytest.mark.parametrize(
+    "words", ["Australian permanent resident", "Permanent resident since 2023", "Dual UK/Irish citizen"]
+)
+def test_the_right_to_work_is_shown_by_what_gives_it(words: str) -> None:
+    resume = f"{words}\n\nJobs\nClerk, Tarn Freight, 2022 - 2024\n- Kept the books"
+    insight = ri.analyze(job="Requirements\n- The right to work here\n- Bookkeeping", resume=resume)
+    assert {one.keyword: one.status for one in insight.matches}["right to work"] == "reworded"

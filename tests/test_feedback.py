@@ -115,3 +115,32 @@ def test_a_fault_in_plain_words_is_a_concern_whatever_stands_beside_it() -> None
         "Strong communicator. Limited knowledge of Python.",
     ):
         assert read(words).statements[-1].polarity == "improvement", words
+
+
+NOT_COUNTED = [
+    "You came through the gate 25 minutes late. That was our gatehouse's mistake and nobody held it against you.",
+    "You arrived late. That was down to our gatehouse, not to you.",
+    "It did not bother us that you have no Level 5 yet.",
+    "The candidate before you was late and rude.",
+    "One of the candidates had clearly not looked at our website.",
+    "This is general advice that we send to everybody:\n\n* Research the company.\n* Use examples.\n",
+    "Any concerns about his manner?\nNone.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_COUNTED)
+def test_what_did_not_count_or_was_said_of_others_is_no_concern(text: str) -> None:
+    assert [s.evidence.text for s in read(text).statements if s.polarity == "improvement"] == []
+
+
+def test_a_real_fault_beside_what_did_not_count_stays_one() -> None:
+    statements = read("We did not mind the gap in your dates, but your SQL was weak.").statements
+    assert [s.polarity for s in statements] == ["neutral", "improvement"]
+
+
+def test_what_is_said_to_have_decided_is_sure() -> None:
+    text = "The difficulty was in the technical interview on databases, and this is what decided it for us."
+    (found,) = read(text).statements
+    assert (found.polarity, found.severity) == ("improvement", 3)
+    assert found.probability is not None
+    assert found.probability >= 0.95

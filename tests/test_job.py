@@ -633,3 +633,17 @@ def test_years_and_levels_stand_between_alternatives() -> None:
         ("Kafka", ()),
         ("Rust", ()),
     ]
+
+
+def test_a_paper_with_an_alternative_is_asked_by_its_whole_name() -> None:
+    (paper, _) = read("Requirements\n- Diploma in Tableau or Power BI\n- Knowledge of SQL").requirements
+    assert (paper.keyword, paper.kind) == ("Diploma in Tableau", "education")
+    assert paper.alternatives == ("Diploma in Power BI",)
+
+
+@pytest.mark.parametrize(
+    "heading", ["USEFUL BUT NOT ESSENTIAL", "Not essential but useful:", "Desirable but not essential"]
+)
+def test_what_is_useful_though_not_essential_is_a_wish(heading: str) -> None:
+    found = read(f"You must have\n- Python\n\n{heading}\n- Kubernetes\n- Welsh").requirements
+    assert [(one.keyword, one.importance) for one in found][1:] == [("Kubernetes", "nice"), ("Welsh", "nice")]
