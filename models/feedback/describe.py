@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from corpus import DATA, TEST_AUTHORS, LabelledDocument, read_corpus
+from corpus import DATA, HELD_OUT, LabelledDocument, read_corpus
 from measure import add, f1
 
 from rejection_insight.results import AREAS, REASONS, STAGES
@@ -31,7 +31,7 @@ def counted(documents: list[LabelledDocument]) -> str:
     keys = ("documents", "boilerplate", "outcome", "neutral", "strength", "improvement")
     lines = [f"| author | {' | '.join(keys)} | spans |", f"|---|{'---|' * (len(keys) + 1)}"]
     for name, row in [*sorted(rows.items()), ("all", total)]:
-        label = f"{name} (test)" if name in TEST_AUTHORS else name
+        label = f"{name} (test)" if name in HELD_OUT else name
         lines.append(f"| {label} | {' | '.join(str(row[key]) for key in keys)} | {sum(row[key] for key in keys[1:])} |")
     return "\n".join(lines)
 

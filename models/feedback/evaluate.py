@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from corpus import TEST_AUTHORS, LabelledDocument, read_corpus
+from corpus import HELD_OUT, PLAIN_AUTHORS, TEST_AUTHORS, LabelledDocument, read_corpus
 from measure import Counts, f1, score
 from train import train
 
@@ -227,13 +227,13 @@ def main() -> None:
     documents = read_corpus()
     test = [document for document in documents if document.author in TEST_AUTHORS]
     seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
-    later = [document for document in documents if document.author not in seen | TEST_AUTHORS]
+    later = [document for document in documents if document.author not in seen | HELD_OUT]
     folds: list[tuple[Encoder, list[LabelledDocument], list[LabelledDocument]]] = []
     pairs: list[list[Pairs]] = []
     for folder in sorted(arguments.folds.glob("fold_*")):
         held = set(json.loads((folder / "held.json").read_text(encoding="utf-8")))
         here = [document for document in documents if document.author in held]
-        others = [document for document in documents if document.author not in held | TEST_AUTHORS]
+        others = [document for document in documents if document.author not in held | HELD_OUT]
         folds.append((encoder_in(folder), here, others))
         pairs.append([one for one in read_pairs() if one.author in held])
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
@@ -244,6 +244,7 @@ def main() -> None:
     linear = [read for _, here, others in folds for read in read_all(here, train(others))] if arguments.linear else []
     shipped = Together(replace(encoder_in(HERE), warmth=warmth), default_linear())
     final = read_all(test, shipped)
+    plain = [document for document in documents if document.author in PLAIN_AUTHORS]
     parts = [
         "# Figures of the feedback stage\n\nWritten by `evaluate.py`; do not edit.",
         "`measure.py` says what each figure is.",
@@ -254,6 +255,10 @@ def main() -> None:
         by_author(final),
         "The linear classifiers as shipped:",
         by_author(read_all(test, default_model(fast=True))),
+        "## Plain words\n\nShort letters and bare remarks in the plainest words, by an author trained on nowhere:",
+        by_author(read_all(plain, shipped)),
+        "The linear classifiers as shipped:",
+        by_author(read_all(plain, default_model(fast=True))),
         *_later(later, shipped),
         "## Classes, across authors",
         classes(reads),
