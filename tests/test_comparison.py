@@ -683,6 +683,12 @@ def test_experience_after_qualifying_is_the_jobs_themselves() -> None:
 
 PAPERS: list[tuple[str, Requirement, str, str | None]] = [
     (
+        "Jobs\nSales Assistant, Tarn Buses, 2022 - 2024\n- Working towards monthly sales targets",
+        asks("CIPD Level 5", "CIPD Level 5 or working towards", "certificate", alternatives=("working towards",)),
+        "missing",
+        None,
+    ),
+    (
         "Jobs\nHR Assistant, Tarn Buses, 2022 - 2024\n- Took notes\n\nEducation\n"
         "CIPD Level 5 Diploma, two of nine units to complete",
         asks("CIPD Level 5", "CIPD Level 5 or working towards it", "certificate", alternatives=("working towards it",)),

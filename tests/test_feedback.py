@@ -142,5 +142,34 @@ def test_what_is_said_to_have_decided_is_sure() -> None:
     text = "The difficulty was in the technical interview on databases, and this is what decided it for us."
     (found,) = read(text).statements
     assert (found.polarity, found.severity) == ("improvement", 3)
-    assert found.probability is not None
-    assert found.probability >= 0.95
+    assert found.probability is None  # a rule says it
+
+
+KEPT = [
+    "Clean code, but no tests.",
+    "Unlike most of the candidates, you had not read the brief.",
+    "You were twenty minutes late. We held that against you.",
+    "You did not pass the filing test, which all candidates must pass.",
+    "Your language model fine-tuning answers lacked depth.",
+    "To improve:\n- Micromanages",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_no_rule_hides_a_real_fault(text: str) -> None:
+    assert [s for s in read(text).statements if s.polarity == "improvement"], text
+
+
+NO_FAULT = [
+    "Nothing about your SQL was a concern.",
+    "Our brief could have been clearer.",
+    "The salary is not at the level you hoped for.",
+    "You are certainly not lacking experience.",
+]
+
+
+@pytest.mark.parametrize("text", NO_FAULT)
+def test_plain_words_of_blame_are_none_where_they_are_denied_or_said_of_the_firm(text: str) -> None:
+    assert [
+        s.evidence.text for s in read(text).statements if s.polarity == "improvement" and s.probability is None
+    ] == []

@@ -639,6 +639,8 @@ def test_a_paper_with_an_alternative_is_asked_by_its_whole_name() -> None:
     (paper, _) = read("Requirements\n- Diploma in Tableau or Power BI\n- Knowledge of SQL").requirements
     assert (paper.keyword, paper.kind) == ("Diploma in Tableau", "education")
     assert paper.alternatives == ("Diploma in Power BI",)
+    (paper,) = read("Requirements\n- Tableau or Power BI certification").requirements
+    assert (paper.keyword, paper.alternatives) == ("Tableau certification", ("Power BI certification",))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ def test_any_text_anywhere_keeps_the_laws(application: dict[str, str]) -> None:
         "<b>",
         "|",
         "e.g. ",
+        "it did not matter ",
+        "you lacked depth, ",
     ],
 )
 def test_time_grows_with_the_text_and_not_faster(source: str, piece: str) -> None:

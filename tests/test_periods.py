@@ -91,9 +91,18 @@ def test_years_that_follow_each_other_are_neither_lost_nor_doubled() -> None:
     assert months_covered(find_periods("2015 - 2017, 2017 - 2019, 2019 - 2021")) == 6 * 12
 
 
-@pytest.mark.parametrize("text", ["January 2024 to present (14 months)", "Jan 2024 - Present · 1 yr 2 mos"])
+@pytest.mark.parametrize(
+    "text", ["January 2024 to present (14 months)", "Jan 2024 - Present · 1 yr 2 mos", "01/2024 - now, 14 months"]
+)
 def test_an_open_period_may_say_how_long_it_has_lasted(text: str) -> None:
-    assert months_covered(find_periods(text)) == 14
+    (period,) = find_periods(text)
+    assert months_covered([period]) == 14
+    assert not period.endless
+
+
+def test_what_was_done_for_some_time_within_a_job_is_not_how_long_it_lasted() -> None:
+    (period,) = find_periods("Jan 2017 – present, 2 years as team lead")
+    assert period.endless
 
 
 def test_an_open_period_ends_where_the_caller_says() -> None:

@@ -105,7 +105,7 @@ class Lessons:
     pairs: list[Row]
 
     def plan(self, epochs: int, order: int) -> list[list[Row]]:
-        """Lay out the batches; each epoch shows other remarks. ``order`` is the seed of the order."""
+        """Lay out the batches; each epoch draws its remarks anew. ``order`` is the seed of the order."""
         chance = random.Random(order)  # noqa: S311
         plan: list[list[Row]] = []
         for _ in range(epochs):
@@ -292,6 +292,8 @@ def main() -> None:
     parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, by labels alone")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
     arguments = parser.parse_args()
+    if arguments.again and arguments.folds:
+        parser.error("--again goes on from the encoder that is shipped, which has read every author: no folds")
     documents = [document for document in read_corpus() if document.author not in HELD_OUT]
     notes = [note for note in noted.read_notes() if note.author != noted.TEST_AUTHOR]
     sets = [one for one in paired.read_pairs() if one.author not in paired.TEST_AUTHORS]

@@ -26,13 +26,16 @@ _FINE = re.compile(rf"(?:\s\w+){{0,2}}\s{ACCEPTED}")
 _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (?:like|such as)\s)?")
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
 _PAPERS = frozenset({"certificate", "licence", "education"})
-_OR_ELSE = re.compile(r"[^.;:!?•·\n]{0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}")  # "in plumbing, or a recognised "
+# "in plumbing, or a recognised ", between two papers
+_OR_ELSE = re.compile(
+    r"(?:(?!\sand\s)[^.;:!?•·\n,]){0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}"
+)  # "in plumbing, or a recognised "
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
     r"(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
     r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
     r"(?:other\s(?=similar|related|equiv|comp))?"
-    r"(qualified by experience|(?:working|studying) towards(?: \w{2,20}){0,3}"
+    r"(qualified by experience|(?:working|studying) towards?(?: \w{2,20}){0,3}"
     r"|(?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
     re.IGNORECASE,
 )

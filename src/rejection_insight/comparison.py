@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
-_TOWARDS = re.compile(r"(?:working|studying) towards", re.IGNORECASE)
+_TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
 _COURSES = {"education", "certificates"}  # sections of a résumé
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
@@ -253,7 +253,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
     siblings = _of_a_kind(asked, view) if similar else ()
     part: Found | None = None
     for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
-        if not content_words(keyword):
+        if not content_words(keyword) or _TOWARDS.match(keyword):
             continue
         found = _named(asked, keyword, view) or implied_by(asked, keyword, view) or in_words(asked, keyword, view)
         if found is None or found.status == "missing":

@@ -316,9 +316,9 @@ def _as_paper(
         return things, verdicts
     if any(text[one.end : other.start] != " or " for one, other in pairwise(things)):
         return things, verdicts
-    name = text[phrase.start : phrase.end if first is last else first.end]
-    others = tuple(text[phrase.start : first.start] + text[one.start : one.end] for one in things[1:])
-    whole = Thing(name, phrase.kind, phrase.start, phrase.end, first.level, others, source="phrase")
+    before, behind = text[phrase.start : first.start], text[last.end : phrase.end]  # "Diploma in", "certification"
+    name, *others = (before + text[one.start : one.end] + behind for one in things)
+    whole = Thing(name, phrase.kind, phrase.start, phrase.end, first.level, tuple(others), source="phrase")
     return [whole], {phrase.start: verdicts[first.start]}
 
 

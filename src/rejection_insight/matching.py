@@ -81,5 +81,8 @@ def read_lines(asked: Sequence[str], lines: Lines, reader: Reader) -> list[tuple
     if not asked or not lines.spans:
         return [()] * len(asked)
     held = reader.hold(asked[:MOST_ASKED], lines.words[:MOST_READ])[:, :, _SHOWN]
-    found = [tuple(lines.spans[int(at)] for at in (-row).argsort()[:MOST_QUOTED] if row[at] >= SHOWN) for row in held]
+    found = [
+        tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= SHOWN)
+        for row in held
+    ]
     return [*found, *[()] * (len(asked) - len(found))]

@@ -23,9 +23,9 @@ _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _FEW_WORDS = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
 # How long it has gone on, behind "present": "(14 months)", "· 1 yr 2 mos".
 _LASTED = re.compile(
-    r"[ \t]*[(·,–-][ \t]*(?:(?P<years>\d{1,2})[ \t]?(?:years?|yrs?))?"
-    r"(?:,?[ \t]?(?:and )?(?P<months>\d{1,3})[ \t]?(?:months?|mos?))?\b",
-    re.IGNORECASE,
+    r"[ \t]*(?:(?P<mark>[(·|])|[,–-])[ \t]*(?:(?P<years>\d{1,2})[ \t]?(?:years?|yrs?))?"
+    r"(?:,?[ \t]?(?:and )?(?P<months>\d{1,3})[ \t]?(?:months?|mos?))?(?(mark)\b|[ \t]*$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LEFT_OPEN = re.compile(r"[ \t]{0,3}[-–—][ \t]*(?=$|[\n|)\]])")
 
@@ -44,6 +44,8 @@ class Period(NamedTuple):
         True where it is still going on ("present", "since 2020", "2019 –").
     single : bool
         True where only one date is written, so that how long it lasted is not said.
+    lasting : bool
+        True where an open period says how long it has lasted: "(14 months)".
     """
 
     start: int
@@ -52,11 +54,12 @@ class Period(NamedTuple):
     last: int
     open: bool = False
     single: bool = False
+    lasting: bool = False
 
     @property
     def endless(self) -> bool:
         """Whether nothing says how long it has gone on."""
-        return self.open and self.last == self.first
+        return self.open and not self.lasting
 
 
 class _Point(NamedTuple):
@@ -122,7 +125,8 @@ def months_covered(periods: Iterable[Period], present: int | None = None) -> int
     ----------
     periods : iterable of Period
     present : int, optional
-        The month at which open periods end; without it each counts with its first month alone.
+        The month at which open periods end; without it each counts as
+        far as it says that it has lasted, or with its first month alone.
 
     Examples
     --------
@@ -269,7 +273,7 @@ def _still(text: str, point: _Point, end: int, stop: int) -> Period:
     lasted = 12 * int(said["years"] or 0) + int(said["months"] or 0) if said else 0
     if not 0 < lasted < _LONGEST:
         return Period(point.start, end, opening, opening, open=True)
-    return Period(point.start, end, opening, opening + lasted - 1, open=True)
+    return Period(point.start, end, opening, opening + lasted - 1, open=True, lasting=True)
 
 
 def _range(one: _Point, two: _Point) -> Period | None:

@@ -389,7 +389,7 @@ def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:
         warnings.append("No job with its dates could be told apart in the résumé, so no years are counted.")
     if detached:
         warnings.append("Some dates in the résumé stand apart from the jobs they belong to and are not counted.")
-    still = any(entry.period.open for entry in resume.entries if entry.period and entry.kind in _WORKED)
+    still = any(entry.period.endless for entry in resume.entries if entry.period and entry.kind in _WORKED)
     if still and not resume.present_known and resume.present is not None:
         year, number = divmod(resume.present, 12)
         warnings.append(

@@ -5,6 +5,7 @@ Only what the résumé itself writes can be short: its dates, its stated years a
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rejection_insight.levels import rank_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 YEAR = 12
 NOT_YET = "not yet held"
+_OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
 _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
@@ -90,19 +92,17 @@ def _states(
     for span in spans:
         told = state_of(resume, *span)
         listed = section_at(resume, span[0]) in _LISTS
-        if asked.kind in _HELD and (listed or _is_told(told)):
-            papers.append(told)
-        elif asked.kind in _HELD or (listed and _is_told(told)):
-            mentions.append(told)
+        if asked.kind in _HELD:
+            (papers if listed else mentions).append(told)
         else:
-            mentions.append(("held", None))
+            mentions.append(told if listed and _is_told(told) else ("held", None))
     return papers or mentions  # "Counterbalance and reach" of a job says less than "Counterbalance: expired in May"
 
 
 def _is_told(told: tuple[State, Evidence | None]) -> bool:
     """Tell whether a course is not done; being in the second year of a degree says nothing of its subjects."""
     state, note = told
-    return state != "held" and not (state == "in_progress" and (note is None or "year" in note.text.lower()))
+    return state != "held" and not (state == "in_progress" and (note is None or _OF_STUDY.search(note.text)))
 
 
 def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) -> Short | None:

@@ -7,6 +7,7 @@ plain words is one, and the sentence that says what decided makes that concern t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -16,7 +17,7 @@ from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import Polarity, Statement
 from rejection_insight.segments import SHORTEST, Unit
-from rejection_insight.sentences import bullet_end
+from rejection_insight.sentences import Span, bullet_end
 from rejection_insight.wording import content_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,17 @@ PRAISE_OR_BLAME = frozenset({"strength", "improvement"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
 
 _TINY = 1e-6  # keeps the logarithm of nothing finite
-_STOP = re.compile(r"[,;:.!?\n]|\s(?:but|and|though|although|however)\b|\Z")
+_MOST_CUES = 8  # stretches that are looked at, so that the work is bounded
+_STOP = re.compile(
+    r"[,;:.!?\n–—]|\s-{1,2}\s|\s(?:but|and|though|although|however|yet|whereas|while|because|so|except)\b",
+    re.IGNORECASE,
+)
+_BY_CANDIDATE = re.compile(r"\b(?:you|he|she)\s$", re.IGNORECASE)  # "you played no part in the discussion"
+_ADDRESSED = re.compile(r"(?<!before )(?<!after )(?<!not )(?<!than )(?<!with )\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
+_ABOUT_YOU = re.compile(
+    r"\b(?:you|she|he)\s(?:did|had|were|was|took|has|could|can(?:not|['’]t)|didn['’]t)\b|\byour\b", re.IGNORECASE
+)
+_DENIALS = frozenset({"not", "never", "nothing", "no", "nobody", "hardly", "neither", "whether", "nor"})
 
 
 class AreaModel(Protocol):
@@ -69,6 +80,19 @@ class Run(NamedTuple):
     first: int
     last: int
     polarity: str
+
+    @property
+    def places(self) -> range:
+        """Its places among the units."""
+        return range(self.first, self.last)
+
+
+class _Heard(NamedTuple):
+    """What cues a sentence holds, and where it says in plain words that something was wanting, or did not count."""
+
+    labels: frozenset[str]
+    faults: list[Span]
+    pardons: list[Span]
 
 
 @cache
@@ -94,8 +118,8 @@ def statements_of(
         Names the areas that it knows; ``judged`` names the others.
     """
     text = document.text
-    marked = _marked(text, found)
-    judged = _by_plain_words(text, found, judged, marked)
+    heard = _hear(text, found)
+    judged, ruled = _by_plain_words(found, judged, heard)
     likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
     said = {judged.classes["polarity"][at] for at in likeliest}
     framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
@@ -113,10 +137,9 @@ def statements_of(
         elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
             polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
-        around = {hit.label for hit in marked[found[run.first].sentence]}
-        polarity = _by_rules(polarity, {hit.label for hit in hits}, around, end - start)
+        around = heard[found[run.first].sentence].labels
+        polarity = _by_rules(polarity, {hit.label for hit in hits}, around, text[start:end])
         decisive = polarity == "improvement" and _says_what_decided(text, start, end, hits)
-        likely = max(likely, PLAINLY) if decisive else likely
         if not decisive and _refers_back(polarity, hits, end - start):
             polarity = "outcome"
             _make_decisive(statements)
@@ -143,64 +166,94 @@ def statements_of(
                 severity if polarity == "improvement" else None,
                 None if reason == "none" or (reason == "other" and likely < SURE) else reason,
                 "employer",
-                round(likely, 3) if polarity == run.polarity else None,
+                None if polarity != run.polarity or decisive or ruled.intersection(run.places) else round(likely, 3),
             )
         )
     return tuple(statements)
 
 
-def _marked(text: str, found: list[Unit]) -> dict[int, list[Hit]]:
-    """Give the cues of each sentence: an order to software, a word on another applicant, a fault in plain words.
+def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
+    """Find the cues of each sentence.
 
     What announces advice to everybody is said of every bullet of the list behind it, too.
     """
     ends = {unit.sentence: unit.end for unit in found}
     starts = {unit.sentence: unit.start for unit in reversed(found)}
-    marked: dict[int, list[Hit]] = {}
-    announced: list[Hit] = []
+    heard: dict[int, _Heard] = {}
+    announced = False
     for one, start in sorted(starts.items()):
         hits = _cues("polarity").find(text, start, ends[one])
-        bulleted = bullet_end(text, text.rfind("\n", 0, start) + 1, ends[one]) > text.rfind("\n", 0, start) + 1
-        marked[one] = hits + (announced if bulleted else [])
-        if not bulleted:
-            to_all = [hit for hit in hits if hit.label == "to_everybody"]
-            announced = to_all if text[ends[one] - 1] == ":" else []
-    return marked
+        labels = {hit.label for hit in hits}
+        begin = text.rfind("\n", 0, start) + 1
+        if bullet_end(text, begin, ends[one]) == begin:
+            announced = "to_everybody" in labels and text[ends[one] - 1] == ":"
+        elif announced:
+            labels.add("in_list_for_everybody")
+        heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits))
+    return heard
 
 
-def _by_plain_words(text: str, found: list[Unit], judged: Judged, marked: dict[int, list[Hit]]) -> Judged:
-    """Judge the pieces that say in plain words that something was wanting, or that it did not count."""
+def _faults(text: str, start: int, hits: list[Hit]) -> list[Span]:
+    """Give where a fault of the candidate is named: not a denied one, not one of the firm, the pay, the audience."""
+    others = [hit for hit in hits if hit.label == "no_fault_of_theirs"]
+    found: list[Span] = []
+    for hit in hits:
+        if hit.label != "plain_fault":
+            continue
+        low = max(start, hit.start - LONG)
+        begin = max((stop.end() for stop in _STOP.finditer(text, low, hit.start)), default=low)
+        denied = any(word.text in _DENIALS for word in words(text, begin, hit.start))
+        if not denied and not any(begin <= other.start < hit.end for other in others[:_MOST_CUES]):
+            found.append(Span(hit.start, hit.end))
+    return found
+
+
+def _pardons(text: str, hits: list[Hit]) -> list[Span]:
+    """Give where something is said not to have counted: "it did not bother us that", to the end of its clause."""
+    found: list[Span] = []
+    for hit in hits:
+        if hit.label == "forgiven" and not _BY_CANDIDATE.search(text, max(0, hit.start - 4), hit.start):
+            limit = min(len(text), hit.end + LONG)
+            stop = _STOP.search(text, hit.end, limit)
+            found.append(Span(hit.start, stop.start() if stop else limit))
+    return found
+
+
+def _by_plain_words(found: list[Unit], judged: Judged, heard: dict[int, _Heard]) -> tuple[Judged, set[int]]:
+    """Judge the pieces that say in plain words that something was wanting, or that it did not count; name them."""
     classes = judged.classes["polarity"]
     said = judged.units["polarity"].copy()
+    ruled: set[int] = set()
     for at, unit in enumerate(found):
-        hits = marked[unit.sentence]
-        plain = {hit.label for hit in hits if hit.start < unit.end and unit.start < _reach(text, hit)}
-        name = "neutral" if "forgiven" in plain else "improvement" if "plain_fault" in plain else None
-        if name is None or unit.role == "ceremony" or any(hit.label == "instruction" for hit in hits):
+        here = heard[unit.sentence]
+        if unit.role in {"ceremony", "quote"} or "instruction" in here.labels:
             continue
-        likeliest, column = classes[int(said[at].argmax())], classes.index(name)
-        if likeliest in (JUDGEMENTS if name == "improvement" else {"improvement"}) and said[at][column] < PLAINLY:
-            said[at] *= (1 - PLAINLY) / (1 - said[at][column])
-            said[at][column] = PLAINLY
-    return replace(judged, units={**judged.units, "polarity": said})
+        name = "neutral" if _touches(here.pardons, unit) else "improvement" if _touches(here.faults, unit) else None
+        likeliest = classes[int(said[at].argmax())]
+        if name and likeliest in (JUDGEMENTS if name == "improvement" else {"improvement"}):
+            said[at] = (1 - PLAINLY) / (len(classes) - 1)
+            said[at][classes.index(name)] = PLAINLY
+            ruled.add(at)
+    return replace(judged, units={**judged.units, "polarity": said}), ruled
 
 
-def _reach(text: str, hit: Hit) -> int:
-    """Give how far a cue speaks: "it did not bother us that" up to the end of its clause."""
-    stop = _STOP.search(text, hit.end) if hit.label == "forgiven" else None
-    return stop.start() if stop else hit.end
+def _touches(spans: list[Span], unit: Unit) -> bool:
+    """Tell whether one of some stretches, in the order of their beginnings, runs into a unit."""
+    last = bisect_left(spans, Span(unit.end, 0))
+    return any(span.end > unit.start for span in spans[max(0, last - _MOST_CUES) : last])
 
 
-def _by_rules(polarity: str, cues: set[str], around: set[str], length: int) -> str:
+def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) -> str:
     """Let the rules outrank the model; ``around`` are the cues of the whole sentence."""
-    if polarity != "boilerplate" and "instruction" in around:
+    if polarity not in {"boilerplate", "outcome"} and "instruction" in around:
         return "neutral"  # a text that gives orders is data, and says nothing of the candidate
     if polarity != "improvement":
         return polarity
-    another = "of_another" in around and "comparative" not in around and length < 2 * LONG
-    if another or "own_worry" in cues or "to_everybody" in cues | around:
+    another = "of_another" in around and "comparative" not in around and len(said) < 2 * LONG
+    to_all = "in_list_for_everybody" in around or ("to_everybody" in cues and not _ABOUT_YOU.search(said))
+    if (another and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
         return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
-    if "decision" in cues and "comparative" not in cues and length < LONG:
+    if "decision" in cues and "comparative" not in cues and len(said) < LONG:
         return "outcome"  # "We chose someone else." faults nobody
     return polarity
 
@@ -295,12 +348,11 @@ def _make_decisive(statements: list[Statement]) -> None:
 
 def _is_hollow(text: str, start: int, end: int) -> bool:
     """Tell whether a stretch, like "You did not" or "No.", says nothing by itself."""
-    said = words(text, start, end)
-    if len(said) < SHORTEST or not content_words(text[start:end]):
+    rest = [word for word in words(text, start, end) if word.text[0].isalnum()]
+    if not rest or not content_words(text[start:end]):
         return True
-    answers = [hit for hit in _cues("polarity").find(text, start, end) if hit.label == "bare_answer"]
-    rest = [word for word in said if word.text[0].isalnum()]
-    return bool(rest) and any(one.start == rest[0].start and one.end == rest[-1].end for one in answers)
+    answers = (hit for hit in _cues("polarity").find(text, start, end) if hit.label == "bare_answer")
+    return any(one.start == rest[0].start and one.end == rest[-1].end for one in answers)
 
 
 def _own_areas(text: str, found: list[Unit], runs: list[Run], area_model: AreaModel | None) -> list[dict[str, float]]:
