@@ -24,6 +24,7 @@ from rejection_insight.likeness import (
     MOST_EVIDENCE,
     Found,
     View,
+    abbreviated,
     by_implication,
     close_by,
     described,
@@ -111,7 +112,8 @@ def compare(
         )
     view = _view(resume, vocabulary)
     matches = [_match(asked, view) for asked in requirements]
-    return tuple(matches if reader is None else _read_too(requirements, matches, view, reader))
+    read = matches if reader is None else _read_too(requirements, matches, view, reader)
+    return tuple(_without_blame(asked, match) for asked, match in zip(requirements, read, strict=True))
 
 
 def resume_shows(resume: Resume | None, keyword: str, vocabulary: Vocabulary) -> bool:
@@ -135,7 +137,7 @@ def _match(asked: Requirement, view: View) -> Match:
     found = _named(asked, asked.keyword, view)
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
-    for look in (by_implication, misspelt, vouched, close_by, example, meant, described, lesser):
+    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, described, lesser):
         found = found or look(asked, view)
     return _told(asked, found)
 
@@ -162,6 +164,11 @@ def _read_too(
             continue
         quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
         yield _told(asked, limited(asked, view, Found("reworded", "meaning", quotes), spans))
+
+
+def _without_blame(asked: Requirement, match: Match) -> Match:
+    """Leave open what no résumé proves by its silence: "a team player" is not missing where nobody wrote it down."""
+    return replace(match, status="unknown") if asked.kind == "trait" and _is_absent(match) else match
 
 
 def _is_absent(match: Match) -> bool:

@@ -15,7 +15,15 @@ from rejection_insight.resources import load_json
 from rejection_insight.resume import is_outside, section_at, sentence_at
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import find_plan, find_short
-from rejection_insight.wording import WordIndex, contains_words, find_close, find_meaning, find_misspelt, find_phrase
+from rejection_insight.wording import (
+    WordIndex,
+    contains_words,
+    content_words,
+    find_close,
+    find_meaning,
+    find_misspelt,
+    find_phrase,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
 _DONE = {"experience", "projects", "volunteering", "education", "certificates"}  # sections of a résumé
+_INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 EXACT: tuple[Status, How] = ("shown", "exact")
 ALIAS: tuple[Status, How] = ("reworded", "alias")
@@ -80,6 +89,27 @@ def misspelt(asked: Requirement, view: View) -> Found | None:
         if spans:
             return limited(asked, view, Found("reworded", "fuzzy", _quoted(view, spans)), spans)
     return None
+
+
+def abbreviated(asked: Requirement, view: View) -> Found | None:
+    """Find the first letters of a name: "DMRB" for the Design Manual for Roads and Bridges."""
+    letters = initials(asked.keyword)
+    if len(letters) < _INITIALS or asked.kind in {"education", "language"}:
+        return None
+    text = view.resume.document.text
+    spans = [span for span in find_phrase(view.index, letters) if text[slice(*span)] == letters]
+    return limited(asked, view, Found(*ALIAS, _quoted(view, spans)), spans) if spans else None
+
+
+def initials(name: str) -> str:
+    """Give the first letters of a name's words in capitals, small words left out.
+
+    Examples
+    --------
+    >>> initials("Design Manual for Roads and Bridges"), initials("Zero-based budgeting")
+    ('DMRB', 'ZB')
+    """
+    return "".join(word[0] for word in content_words(name)).upper()
 
 
 def in_words(asked: Requirement, keyword: str, view: View) -> Found | None:

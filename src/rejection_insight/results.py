@@ -236,7 +236,7 @@ class Match:
     status : {"shown", "reworded", "partial", "missing", "unknown"}
         ``reworded``: the person has it and says it otherwise, or has what is accepted instead;
         ``partial``: less than asked;
-        ``unknown``: no résumé was given, or it could not be read.
+        ``unknown``: no résumé was given, it could not be read, or it is silent on a trait, which proves nothing.
     importance : {"must", "nice"}
     how : {"exact", "alias", "implied", "fuzzy", "meaning", "alternative"} or None
     short : str or None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.levels import rank_of
 from rejection_insight.periods import stated_total, stated_years
-from rejection_insight.resume import Spent, section_at, state_of, time_spent, total_spent
+from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 YEAR = 12
 NOT_YET = "not yet held"
+_GRADE = re.compile(r"\b[Ll]evel (\d)\b")
 _OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
 _ROUNDING = 3  # months: four years and nine months pass for five
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
@@ -52,7 +53,12 @@ def find_short(
     tuple of str and tuple of Evidence, or None
         What is short ("3 years of the 5 asked for") and the words that say so.
     """
-    return _not_held(asked, resume, spans) or _level_short(asked, resume, skill) or _years_short(asked, resume, spans)
+    return (
+        _not_held(asked, resume, spans)
+        or _level_short(asked, resume, skill)
+        or _grade_short(asked, resume, spans)
+        or _years_short(asked, resume, spans)
+    )
 
 
 def total_short(asked: Requirement, resume: Resume) -> Short | None:
@@ -121,6 +127,25 @@ def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) 
     if have >= rank or not (spoken or have == 1 or rank - have >= _CLEAR):
         return None
     return f"{words.text}, where {asked.level or 'more'} is asked for", (words,)
+
+
+def _grade_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    """Compare numbered levels: "Safeguarding Level 2" is short of "Safeguarding Level 3"."""
+    needed = [int(match[1]) for match in _GRADE.finditer(asked.evidence.text)]
+    if len(needed) != 1:
+        return None
+    text, have = resume.document.text, list[tuple[int, tuple[int, int]]]()
+    for span in spans:
+        line = sentence_at(resume, span[0])
+        grades = [(int(match[1]), match.span()) for match in _GRADE.finditer(text, *line)]
+        if len(grades) != 1:
+            return None  # shown without a level, or beside several
+        have += grades
+    best = max(have, default=None)
+    if best is None or best[0] >= needed[0]:
+        return None
+    words = resume.document.evidence("resume", *best[1])
+    return f"{words.text} of the Level {needed[0]} asked for", (words,)
 
 
 def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
