@@ -48,7 +48,7 @@ from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
-from rejection_insight.shortfall import NOT_YET, YEAR, total_short
+from rejection_insight.shortfall import HELD, NOT_YET, YEAR, total_short
 from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words, spelt_alike
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ def _match(asked: Requirement, view: View) -> Match:
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
     for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, described, lesser):
-        found = found or look(asked, view)
+        if found and (found.status != "missing" or asked.kind in HELD):
+            break
+        found = look(asked, view) or found  # a course that is only booked: the work may show it
     return _told(asked, found)
 
 

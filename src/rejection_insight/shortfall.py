@@ -29,7 +29,7 @@ _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
 _BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
-_HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
+HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
 Short = tuple[str, tuple["Evidence", ...]]
 
@@ -98,7 +98,7 @@ def _states(
     for span in spans:
         told = state_of(resume, *span)
         listed = section_at(resume, span[0]) in _LISTS
-        if asked.kind in _HELD:
+        if asked.kind in HELD:
             (papers if listed else mentions).append(told)
         else:
             mentions.append(told if listed and _is_told(told) else ("held", None))
