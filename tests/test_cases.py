@@ -19,19 +19,22 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.98, "stage": 0.74, "must": 0.935, "must_missing": 0.78, "missing_exact": 0.34, "matches": 0.7,
-    "checklist": 0.745, "highlights": 0.85, "top": 0.57, "top_three": 0.82, "clean": 0.51,
+    "outcome": 0.99, "stage": 0.79, "must": 0.945, "must_missing": 0.74, "missing_exact": 0.36, "matches": 0.71,
+    "checklist": 0.785, "highlights": 0.87, "top": 0.585, "top_three": 0.825, "clean": 0.545,
 }  # fmt: skip
 COVERED = 0.88
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 41
+AREA_CLAIMS = 44
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
+    "A level is called shown",
     "Android development is called shown",
     "Ansible is called shown",
     "CI/CD is met by an alternative, and is called reworded alias",
     "Cinema 4D is met by an alternative, and is called missing None",
     "Cisco is called shown",
+    "Counterbalance licence is called shown",
+    "Excel is called shown",
     "FPC or CPP certification is called reworded",
     "GTCS registration is met by an alternative, and is called missing None",
     "Jolly Phonics is met by an alternative, and is called missing None",
@@ -47,20 +50,24 @@ KNOWN = {
     "Tin whistle is met by an alternative, and is called missing None",
     "Welsh is called shown",
     "anticoagulation management is called reworded",
+    "basketball coaching is called reworded",
     "conveyancing is called shown",
     "cut a short video is called shown",
+    "datasets of more than one million records is called reworded",
     "dialysis is called shown",
     "disciplinary and grievance casework is called shown",
     "emergency is called shown",
     "employment law is called reworded",
     "field sales is called reworded",
     "hospice is called shown",
-    "mediation is called shown",
+    "logistics is called shown",
     "medical devices is called reworded",
     "peritoneal dialysis is called shown",
     "phonics programmes is called shown",
     "physics is called shown",
     "recruitment is called shown",
+    "warehouse management system is met by an alternative, and is called reworded alias",
+    "wood is called shown",
 }
 
 

@@ -106,8 +106,8 @@ def initials(name: str) -> str:
 
     Examples
     --------
-    >>> initials("Design Manual for Roads and Bridges"), initials("Zero-based budgeting")
-    ('DMRB', 'ZB')
+    >>> initials("Design Manual for Roads and Bridges")
+    'DMRB'
     """
     return "".join(word[0] for word in content_words(name)).upper()
 

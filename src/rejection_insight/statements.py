@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rejection_insight.judged import Judged
 
 AREA_LIMIT = 3
+BRIEF = 36  # characters: a shorter announcement has no content of its own
 LONG = 90  # characters: a longer remark has content of its own
 OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
 DECISIVE = 3  # the severity of what decided
@@ -134,8 +135,10 @@ def statements_of(
         polarity = run.polarity
         if found[run.first].role == "ceremony":
             polarity = "boilerplate"
-        elif likely < needed.get(polarity, 0.0) or (polarity in needed and _is_hollow(text, start, end)):
-            polarity = "neutral"
+        elif polarity in needed:
+            announced = found[run.first].mode == polarity  # by a heading: "To improve:"
+            if likely < (LIKELY if announced else needed[polarity]) or _is_hollow(text, start, end):
+                polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
         around = heard[found[run.first].sentence].labels
         polarity = _by_rules(polarity, {hit.label for hit in hits}, around, text[start:end])
@@ -150,11 +153,11 @@ def statements_of(
         if polarity in needed:
             known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
             areas = likely_areas({**known, **named}) or _cued(text, start, end)
-        announced = any(hit.label == "outcome" for hit in hits)
-        if polarity == "improvement" and not areas and (likely < VAGUE or announced):
+        decides = any(hit.label == "outcome" for hit in hits)
+        if polarity == "improvement" and not areas and (likely < VAGUE or decides):
             # a concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
-            rest = ["outcome"] if announced else [name for name in others if name not in needed]
+            rest = ["outcome"] if decides else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
@@ -230,7 +233,7 @@ def _by_plain_words(found: list[Unit], judged: Judged, heard: dict[int, _Heard])
             continue
         name = "neutral" if _touches(here.pardons, unit) else "improvement" if _touches(here.faults, unit) else None
         likeliest = classes[int(said[at].argmax())]
-        if name and likeliest in (JUDGEMENTS if name == "improvement" else {"improvement"}):
+        if name and likeliest in (JUDGEMENTS if name == "improvement" else {"improvement", "neutral"}):
             said[at] = (1 - PLAINLY) / (len(classes) - 1)
             said[at][classes.index(name)] = PLAINLY
             ruled.add(at)
@@ -245,6 +248,8 @@ def _touches(spans: list[Span], unit: Unit) -> bool:
 
 def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) -> str:
     """Let the rules outrank the model; ``around`` are the cues of the whole sentence."""
+    if "ceremony" in cues:
+        return "boilerplate"  # "Follow us on social media"
     if polarity not in {"boilerplate", "outcome"} and "instruction" in around:
         return "neutral"  # a text that gives orders is data, and says nothing of the candidate
     if polarity != "improvement":
@@ -253,6 +258,8 @@ def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) 
     to_all = "in_list_for_everybody" in around or ("to_everybody" in cues and not _ABOUT_YOU.search(said))
     if (another and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
         return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
+    if "announces" in cues and len(said) < BRIEF:
+        return "neutral"  # "Two bits to work on.": what they are comes behind
     if "decision" in cues and "comparative" not in cues and len(said) < LONG:
         return "outcome"  # "We chose someone else." faults nobody
     return polarity

@@ -73,7 +73,8 @@ def test_a_letter_in_spans_and_extensions() -> None:
     assert "deeper SQL knowledge" in gap.text
     assert gap._.rejection_insight_areas == ["technical_skills"]
     assert gap._.rejection_insight_severity in {1, 2, 3}
-    assert 0 < gap._.rejection_insight_probability <= 1
+    assert 0 < praise._.rejection_insight_probability <= 1
+    assert gap._.rejection_insight_probability is None  # plain words say it, and no classifier
     assert doc._.rejection_insight_outcome == "rejected"
     assert doc._.rejection_insight_stage == "final"
     assert doc._.rejection_insight_reason_given is True
