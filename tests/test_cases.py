@@ -20,11 +20,11 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.99, "stage": 0.79, "must": 0.945, "must_missing": 0.74, "missing_exact": 0.36, "matches": 0.71,
-    "checklist": 0.785, "highlights": 0.87, "top": 0.585, "top_three": 0.825, "clean": 0.545,
+    "checklist": 0.785, "highlights": 0.87, "top": 0.585, "top_three": 0.83, "clean": 0.56,
 }  # fmt: skip
 COVERED = 0.88
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 44
+AREA_CLAIMS = 42
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
 
-SHOWN = 0.55  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+SHOWN = 0.6  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
