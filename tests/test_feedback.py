@@ -123,7 +123,7 @@ NOT_COUNTED = [
     "It did not bother us that you have no Level 5 yet.",
     "The candidate before you was late and rude.",
     "One of the candidates had clearly not looked at our website.",
-    "This is general advice that we send to everybody:\n\n* Research the company.\n* Use examples.\n",
+    "This is general advice that we send to everybody:\n\n* Research the company. Many could not name a product.\n* Use examples.\n",
     "Any concerns about his manner?\nNone.",
 ]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit, words
-from rejection_insight.results import Polarity, Statement
+from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.segments import SHORTEST, Unit
 from rejection_insight.sentences import Span, bullet_end
 from rejection_insight.wording import content_words
@@ -49,6 +49,7 @@ PRAISE_OR_BLAME = frozenset({"strength", "improvement"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
 
 _TINY = 1e-6  # keeps the logarithm of nothing finite
+_LINE = 500  # characters of a line that are looked back upon
 _MOST_CUES = 8  # stretches that are looked at, so that the work is bounded
 _STOP = re.compile(
     r"[,;:.!?\n–—]|\s-{1,2}\s|\s(?:but|and|though|although|however|yet|whereas|while|because|so|except)\b",
@@ -160,6 +161,9 @@ def statements_of(
             rest = ["outcome"] if decides else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
         reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
+        plain = {hit.label for hit in hits if hit.label in REASONS}
+        if polarity == "outcome" and reason in {"none", "other"} and len(plain) == 1:
+            (reason,) = plain  # "The role is on hold."
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
             Statement(
@@ -187,13 +191,19 @@ def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
     for one, start in sorted(starts.items()):
         hits = _cues("polarity").find(text, start, ends[one])
         labels = {hit.label for hit in hits}
-        begin = text.rfind("\n", 0, start) + 1
-        if bullet_end(text, begin, ends[one]) == begin:
+        if not _is_bulleted(text, start):
             announced = "to_everybody" in labels and text[ends[one] - 1] == ":"
         elif announced:
             labels.add("in_list_for_everybody")
         heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits))
     return heard
+
+
+def _is_bulleted(text: str, start: int) -> bool:
+    """Tell whether the line on which something begins is a bullet."""
+    low = max(0, start - _LINE)
+    begin = text.rfind("\n", low, start) + 1 or low
+    return bullet_end(text, begin, start + 1) > begin
 
 
 def _faults(text: str, start: int, hits: list[Hit]) -> list[Span]:
