@@ -20,11 +20,11 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.99, "stage": 0.79, "must": 0.95, "must_missing": 0.755, "missing_exact": 0.38, "matches": 0.71,
-    "checklist": 0.785, "highlights": 0.87, "top": 0.595, "top_three": 0.84, "clean": 0.57,
+    "checklist": 0.785, "highlights": 0.87, "top": 0.595, "top_three": 0.84, "clean": 0.58,
 }  # fmt: skip
 COVERED = 0.89
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 44
+AREA_CLAIMS = 43
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",

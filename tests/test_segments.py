@@ -99,3 +99,9 @@ def test_every_word_is_in_one_unit(text: str) -> None:
 def test_nothing_is_cut_between_a_verb_and_its_not(text: str, first: str) -> None:
     found = pieces(text, units(Document(text)))
     assert text[found[0].start : found[0].end] == first
+
+
+def test_the_line_above_a_mark_is_a_heading() -> None:
+    text = "Q2 Care centred on the patient and the family\nScore: 3\nGood example of the mask.\n"
+    roles = [unit.role for unit in units(Document(text))]
+    assert roles == ["ceremony", "score", "body"]

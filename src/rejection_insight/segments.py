@@ -34,6 +34,7 @@ _SCORE = re.compile(
     r"|[–—:|-]\s*(?:[SL][HN]H?|(?:strong|lean) (?:yes|no|hire)|yes|no|(?:not |partly |partially |fully )?met)\b",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"(?:score|mark|rating|points|grade)d?\s?[:=]\s?\d", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"\s*[,;:.–—-]*\s+(?=(?:but|however|though|although|yet|whereas|shame|except that|that said|nevertheless)\b)"
     r"|\s*;\s+|\s+[–—]\s+|\s+--?\s+|\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
@@ -119,7 +120,9 @@ def units(document: Document) -> list[Unit]:
             if start >= span.end:
                 continue
         scored = _SCORE.search(text, start, span.end) is not None
-        if not bulleted and not scored and _is_title(text, start, span.end):
+        marked = number + 1 < len(spans) and _MARK.match(text, *spans[number + 1])
+        heads = marked and text[span.end - 1] not in ".!?,;"  # "Q2 Care of the family", and below it "Score: 3"
+        if not bulleted and not scored and (heads or _is_title(text, start, span.end)):
             mode = _mode(text, start, span.end)
             found.append(Unit(start, span.end, "ceremony", None, number))
             continue
