@@ -58,12 +58,13 @@ def differences(committed: Any, fresh: Any) -> Iterator[str]:
 
 
 def _words(cell: Any) -> str:
-    """Give what a cell said in words: printed lines, and the plain form of what it showed."""
+    """Give what a cell said in words: printed lines, however they came, and the plain form of what it showed."""
     said = [
         output.get("text") or output.get("data", {}).get("text/plain", "")
         for output in cell.outputs
     ]
-    return re.sub(r"0x[0-9a-f]+", "", "\n".join(said))  # addresses in memory
+    lines = "".join(words if words.endswith("\n") else f"{words}\n" for words in said)
+    return re.sub(r"0x[0-9a-f]+", "", lines)  # addresses in memory
 
 
 def main() -> int:
