@@ -268,7 +268,8 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if found is None or found.status == "missing":
             continue
         if not found.short:
-            return Found("reworded", "alternative", found.evidence)
+            as_asked = found.how == "exact" and keyword in asked.alternatives
+            return Found("shown" if as_asked else "reworded", "alternative", found.evidence)
         part = part or replace(found, how="alternative")
     accepts = (asked.evidence.text, *asked.alternatives)
     if asked.kind == "education" and any(map(accepts_experience, accepts)):

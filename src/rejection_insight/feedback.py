@@ -1,7 +1,7 @@
 """Understand what the employer said: statements, outcome, stage, stated reasons, and the way back.
 
 A model judges the pieces of a letter, `statements` joins them; here the whole letter is decided on, and where plain
-words outrank the model's guess over it. Floor 6.
+words outrank the model's guess over it. Floor 7.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from rejection_insight.encoder import Encoder, default_encoder
 from rejection_insight.judged import Judged
 from rejection_insight.linear import softmax
 from rejection_insight.results import Evidence, Keyword, Outcome, OutsideReason, Statement
+from rejection_insight.runs import joined
 from rejection_insight.segments import Unit, units
-from rejection_insight.statements import AreaModel, joined, statements_of
+from rejection_insight.statements import AreaModel, statements_of
 
 if TYPE_CHECKING:
     from rejection_insight.documents import Document

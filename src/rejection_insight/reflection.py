@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
 from rejection_insight.results import Answer, CheckAnswer, Evidence, Keyword, Polarity, Statement
+from rejection_insight.runs import mean_of, runs_of
 from rejection_insight.segments import Unit, units
-from rejection_insight.statements import AREA_LIMIT, likely_areas, mean_of, runs_of
+from rejection_insight.statements import AREA_LIMIT, likely_areas
 
 if TYPE_CHECKING:
     from rejection_insight.cues import Word

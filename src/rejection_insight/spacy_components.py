@@ -1,4 +1,4 @@
-"""Components for anybody's spaCy pipeline: ``rejection_insight/feedback`` and ``rejection_insight/skills``. Floor 7.
+"""Components for anybody's spaCy pipeline: ``rejection_insight/feedback`` and ``rejection_insight/skills``. Floor 8.
 
 spaCy imports this module at the first ``spacy.blank()`` of every program in whose environment the package is
 installed, so it imports nothing heavy, and sets no extension before one of its components is made.

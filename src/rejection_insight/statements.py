@@ -1,7 +1,7 @@
 """Join the pieces that a model has judged into statements, and claim of each only what is likely enough.
 
 A few rules outrank the model: the frame of a letter is ceremony, orders to software are data, a fault that is named in
-plain words is one, and the sentence that says what decided makes that concern the decisive one. Floor 5.
+plain words is one, and the sentence that says what decided makes that concern the decisive one. Floor 6.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import REASONS, Polarity, Statement
+from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
 from rejection_insight.sentences import Span, bullet_end
 from rejection_insight.wording import content_words
@@ -40,15 +40,9 @@ LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 PLAINLY = 0.95  # likelihood of a fault that is named in plain words
-TURN, AREA_TURN = (
-    0.2,
-    2.0,
-)  # what it costs, in nats, to change one's mind within a sentence, or to speak of another area
 JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
-PRAISE_OR_BLAME = frozenset({"strength", "improvement"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
 
-_TINY = 1e-6  # keeps the logarithm of nothing finite
 _LINE = 500  # characters of a line that are looked back upon
 _MOST_CUES = 8  # stretches that are looked at, so that the work is bounded
 _STOP = re.compile(
@@ -74,19 +68,6 @@ class AreaModel(Protocol):
     def predict_proba(self, remarks: Sequence[str], /) -> NDArray[np.floating]:
         """Give the probability of each area for each remark: an array of shape (remarks, areas)."""
         ...
-
-
-class Run(NamedTuple):
-    """Neighbouring pieces of one sentence that say the same: places among the units, end exclusive."""
-
-    first: int
-    last: int
-    polarity: str
-
-    @property
-    def places(self) -> range:
-        """Its places among the units."""
-        return range(self.first, self.last)
 
 
 class _Heard(NamedTuple):
@@ -290,57 +271,6 @@ def _refers_back(polarity: str, hits: list[Hit], length: int) -> bool:
     return back and polarity in {"improvement", "outcome"} and length < LONG
 
 
-def runs_of(found: list[Unit], judged: Judged) -> list[Run]:
-    """Join neighbouring pieces of a sentence that say the same: of one polarity, and praise or blame of one area."""
-    import numpy as np
-
-    classes = judged.classes["polarity"]
-    sure, areas = np.log(judged.units["polarity"] + _TINY), np.log(judged.units["areas"] + _TINY)
-    runs: list[Run] = []
-    first = 0
-    while first < len(found):
-        last = first + 1
-        while last < len(found) and joined(found[last - 1], found[last]):
-            last += 1
-        for begin, end, label in _stretches(sure[first:last], TURN):
-            apart = (
-                _stretches(areas[first + begin : first + end], AREA_TURN) if classes[label] in PRAISE_OR_BLAME else ()
-            )
-            parts = [(begin + one, begin + other) for one, other, _ in apart] or [(begin, end)]
-            runs += [Run(first + one, first + other, classes[label]) for one, other in parts]
-        first = last
-    return runs
-
-
-def _stretches(logs: NDArray[np.float32], turn: float) -> list[tuple[int, int, int]]:
-    """Find the likeliest label of every row where each change costs ``turn`` (Viterbi), rows of one label joined."""
-    import numpy as np
-
-    best = logs[0]
-    came: list[NDArray[np.int64]] = []
-    for row in logs[1:]:
-        turned = best.max() - turn
-        came.append(np.where(best >= turned, np.arange(len(best)), best.argmax()))
-        best = np.maximum(best, turned) + row
-    path = [int(best.argmax())]
-    for back in reversed(came):
-        path.append(int(back[path[-1]]))
-    path.reverse()
-    cuts = [0, *(at for at in range(1, len(path)) if path[at] != path[at - 1]), len(path)]
-    return [(begin, end, path[begin]) for begin, end in pairwise(cuts)]
-
-
-def mean_of(run: Run, found: list[Unit], judged: Judged) -> dict[str, NDArray[np.float32]]:
-    """Give the probabilities of a run, for each head the mean of its pieces by their length."""
-    if run.last == run.first + 1:
-        return {name: rows[run.first] for name, rows in judged.units.items()}
-    import numpy as np
-
-    lengths = np.array([unit.end - unit.start for unit in found[run.first : run.last]], dtype=np.float32)
-    weights = lengths / lengths.sum()
-    return {name: weights @ rows[run.first : run.last] for name, rows in judged.units.items()}
-
-
 def _takes_back(text: str, start: int, hits: list[Hit]) -> bool:
     """Tell whether a stretch says of what stands before it that it did not count: "That was our mistake"."""
     return any(hit.label == "forgives_back" and len(words(text, start, hit.start)) < SHORTEST for hit in hits)
@@ -349,11 +279,6 @@ def _takes_back(text: str, start: int, hits: list[Hit]) -> bool:
 def _forgive(statements: list[Statement]) -> None:
     if statements and statements[-1].polarity == "improvement":
         statements[-1] = replace(statements[-1], polarity="neutral", areas=(), severity=None, probability=None)
-
-
-def joined(one: Unit, other: Unit) -> bool:
-    """Tell whether two pieces are of one sentence."""
-    return one.sentence == other.sentence and one.role == other.role
 
 
 def _make_decisive(statements: list[Statement]) -> None:
