@@ -6,13 +6,14 @@ import io
 import json
 import random
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import files as files_of
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import torch
+import torch.utils.data
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load, load_file
 from torch import nn
@@ -26,6 +27,7 @@ SPECIAL = {"[CLS]": "<s>", "[MASK]": "<mask>", "[PAD]": "<pad>", "[UNK]": "<unk>
 NEIGHBOURS, SHORTEST = 12, 3  # words that a word may be exchanged for; letters that it has at least
 BATCH, RATE, HEAD_RATE = 700, 3e-4, 1e-3  # a batch is counted in word pieces
 AVERAGED = 0.2  # share of the steps, the last ones, whose weights are averaged
+WORKERS = 6 if DEVICE == "cuda" else 0  # processes that lay batches out for a device
 
 
 class Sized(Protocol):
@@ -37,6 +39,18 @@ class Sized(Protocol):
         ...
 
 
+class Plan(Protocol):
+    """Batches in their order."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give each."""
+        ...
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+
 Row = TypeVar("Row", bound=Sized)
 Net = TypeVar("Net", bound=nn.Module)
 
@@ -44,7 +58,7 @@ Net = TypeVar("Net", bound=nn.Module)
 def load_body(layers: int = LAYERS) -> tuple[BertModel, torch.Tensor]:
     """Give the first layers of all-MiniLM-L6-v2, and the vectors of its word pieces, which are looked up outside."""
     config = BertConfig.from_pretrained(
-        str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
+        str(BASE), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="sdpa"
     )
     body = BertModel(config, add_pooling_layer=False)
     state = load_file(str(BASE / "model.safetensors"))
@@ -114,9 +128,14 @@ def batches(rows: Sequence[Row], chance: random.Random, among: int, size: int = 
     return found
 
 
-def fit(
-    network: Net, plan: Sequence[list[Row]], loss_of: Callable[[list[Row]], torch.Tensor], speed: float = RATE
-) -> Net:
+def laid(plan: Sequence[list[Row]], collate: Callable[[list[Row]], Any]) -> Plan:
+    """Lay batches out as tensors, beside the training where there is a device."""
+    return torch.utils.data.DataLoader(
+        plan, batch_size=None, collate_fn=collate, num_workers=WORKERS, pin_memory=WORKERS > 0
+    )  # type: ignore[arg-type]
+
+
+def fit(network: Net, plan: Plan, loss_of: Callable[[Any], torch.Tensor], speed: float = RATE) -> Net:
     """Train on batches in their order: a warm start, a falling rate, the weights of the last steps averaged.
 
     The network keeps its transformer in ``body``; ``loss_of`` runs it on a batch.
@@ -159,6 +178,7 @@ class _Reader(nn.Module):
 def store_body(body: BertModel, path: Path) -> None:
     """Store the transformer in 8 bits, a scale for each channel."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    body.set_attn_implementation("eager")
     whole = path.with_name("whole.onnx")
     example = torch.zeros(1, 7, body.config.hidden_size)
     torch.onnx.export(

@@ -44,6 +44,7 @@ FLOORS = [
         "degrees",
         "items",
         "phrases",
+        "quantities",
         "trends_view",
     },
     {

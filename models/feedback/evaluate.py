@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from corpus import HELD_OUT, PLAIN_AUTHORS, TEST_AUTHORS, LabelledDocument, read_corpus
+from corpus import HELD_OUT, ORDINARY_AUTHORS, PLAIN_AUTHORS, TEST_AUTHORS, LabelledDocument, read_corpus
 from measure import Counts, f1, score
 from train import train
 
@@ -245,6 +245,7 @@ def main() -> None:
     shipped = Together(replace(encoder_in(HERE), warmth=warmth), default_linear())
     final = read_all(test, shipped)
     plain = [document for document in documents if document.author in PLAIN_AUTHORS]
+    ordinary = [document for document in documents if document.author in ORDINARY_AUTHORS]
     parts = [
         "# Figures of the feedback stage\n\nWritten by `evaluate.py`; do not edit.",
         "`measure.py` says what each figure is.",
@@ -259,6 +260,8 @@ def main() -> None:
         by_author(read_all(plain, shipped)),
         "The linear classifiers as shipped:",
         by_author(read_all(plain, default_model(fast=True))),
+        "## Ordinary letters\n\nLetters, call notes and score sheets in usual words, by an author trained on nowhere:",
+        by_author(read_all(ordinary, shipped)),
         *_later(later, shipped),
         "## Classes, across authors",
         classes(reads),

@@ -51,12 +51,14 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
 import paired
 
 from rejection_insight.wordpiece import WordPieces
-from training import BASE, DEVICE, batches, exchanged, fit, load_body, load_mpnet, moved, neighbours, store_body
+from training import BASE, DEVICE, batches, exchanged, fit, laid, load_body, load_mpnet, moved, neighbours, store_body
 
 HERE = Path(__file__).resolve().parent
-EPOCHS, TEACHER_EPOCHS = 6, 4
-BATCH, RATE, TEACHER_RATE = 2800, 5e-4, 8e-5  # word pieces; of the transformers' weights
-ORDERS = 1
+EPOCHS, TEACHER_EPOCHS = 6, 5
+VARIANTS, PASSES = 3, 4  # of an epoch, with other words exchanged in each; how often the student sees them
+BATCH = 8000 if DEVICE == "cuda" else 2800  # word pieces
+RATE, TEACHER_RATE = (7e-4 if DEVICE == "cuda" else 5e-4), 1e-4  # of the transformers' weights
+TEACHERS, ORDERS = 2, 2  # that teach together; students whose weights are averaged
 NOTES = 4  # times that an epoch shows each note of a candidate
 AMONG = 256  # rows among which those of one length are put together
 MIXED = 0.8  # documents of remarks from several letters in an epoch, for each letter
@@ -156,55 +158,72 @@ def reworded(batch: Batch, near: torch.Tensor, rows: torch.Tensor, share: float)
     }
 
 
-def train_teacher(learnt: Lessons, kept: list[str], epochs: int = TEACHER_EPOCHS) -> Network:
+def train_teacher(learnt: Lessons, kept: list[str], order: int = 0) -> Network:
     """Train a teacher on the labels."""
-    torch.manual_seed(0)
+    torch.manual_seed(order)
     network = Network(*load_mpnet(kept)).train().to(DEVICE)
     words = WordPieces(kept)
 
-    def loss(rows: list[Row]) -> torch.Tensor:
-        batch = hidden(moved(collate(rows)), HIDDEN, words)
+    def loss(laid_out: Batch) -> torch.Tensor:
+        batch = hidden(moved(laid_out), HIDDEN, words)
         return loss_of(_scores(network, batch), batch)
 
-    return fit(network, learnt.plan(epochs, 0), loss, TEACHER_RATE).to(DEVICE)
+    return fit(network, laid(learnt.plan(TEACHER_EPOCHS, order), collate), loss, TEACHER_RATE).to(DEVICE)
 
 
-def train(
-    learnt: Lessons,
-    teacher: Network | None = None,
-    *,
-    epochs: int = EPOCHS,
-    order: int = 0,
-    stored: Network | None = None,
-) -> Network:
-    """Train an encoder on the labels and, where there is a teacher, on what it says.
+@torch.no_grad()
+def taught(learnt: Lessons, teachers: Sequence[Network], kept: list[str], order: int) -> list[tuple[Batch, Batch]]:
+    """Give what the teachers together make of batches in which some words are exchanged, stored on the device."""
+    torch.manual_seed(order)
+    near = neighbours(teachers[0].vectors, kept).to(DEVICE)
+    found: list[tuple[Batch, Batch]] = []
+    for laid_out in laid(learnt.plan(VARIANTS, order), collate):
+        batch: Batch = moved(laid_out)
+        changed = torch.rand(len(batch["numbers"]), device=DEVICE) < CHANGED
+        batch = reworded(batch, near, changed, EXCHANGED)
+        every = [_scores(teacher, batch) for teacher in teachers]
+        found.append((batch, {name: torch.stack([one[name] for one in every]).mean(0).half() for name in every[0]}))
+    return found
 
-    ``order`` is the seed of the order in which rows are shown; all begin with the same weights. ``stored`` is an
-    encoder that goes through a further round instead.
+
+def train(learnt: Lessons, teachers: Sequence[Network], *, order: int = 0) -> Network:
+    """Train an encoder on the labels and, where there are teachers, on what they say.
+
+    ``order`` is the seed of the order in which rows are shown; all begin with the same weights.
     """
     kept, places = vocabulary()
-    words = WordPieces(kept)
     torch.manual_seed(0)
     body, table = load_body()
-    like = teacher.vectors.shape[1] if teacher else None
-    network = (stored or Network(body, table[places], like)).train().to(DEVICE)
-    torch.manual_seed(order)
-    near = neighbours(teacher.vectors, kept).to(DEVICE) if teacher else None
+    like = teachers[0].vectors.shape[1] if teachers else None
+    network = Network(body, table[places], like).train().to(DEVICE)
+    if not teachers:
+        return _labels_alone(network, learnt.plan(EPOCHS, order), order, RATE)
+    pool = taught(learnt, teachers, kept, order)
+    words, chance = WordPieces(kept), random.Random(order)  # noqa: S311
 
-    def loss(rows: list[Row]) -> torch.Tensor:
-        batch = moved(collate(rows))
-        if teacher is None or near is None:
-            batch = hidden(batch, HIDDEN, words)
-            return loss_of(_scores(network, batch), batch)
-        changed = torch.rand(len(rows), device=DEVICE) < CHANGED
-        batch = reworded(batch, near, changed, EXCHANGED)
-        with torch.no_grad():
-            taught = _scores(teacher, batch)
+    def loss(both: tuple[Batch, Batch]) -> torch.Tensor:
+        batch, said = both
         scores = _scores(network, hidden(batch, HIDDEN, words))
-        return loss_of(scores, batch) + taught_loss(scores, taught, batch)
+        return loss_of(scores, batch) + taught_loss(scores, {name: one.float() for name, one in said.items()}, batch)
 
-    plan = learnt.plan(epochs, order)
-    return fit(network, plan[:AGAIN], loss, SLOWLY) if stored else fit(network, plan, loss, RATE)
+    return fit(network, [one for _ in range(PASSES) for one in chance.sample(pool, len(pool))], loss, RATE)
+
+
+def again(learnt: Lessons) -> Network:
+    """Let the stored encoder go through a further round, and average it with what it was: nothing is lost."""
+    network = _labels_alone(read_back(HERE).train().to(DEVICE), learnt.plan(EPOCHS, 0)[:AGAIN], 0, SLOWLY)
+    return together([network, read_back(HERE)])
+
+
+def _labels_alone(network: Network, plan: list[list[Row]], order: int, speed: float) -> Network:
+    torch.manual_seed(order)
+    words = WordPieces(vocabulary()[0])
+
+    def loss(laid_out: Batch) -> torch.Tensor:
+        batch = hidden(moved(laid_out), HIDDEN, words)
+        return loss_of(_scores(network, batch), batch)
+
+    return fit(network, laid(plan, collate), loss, speed)
 
 
 def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
@@ -287,7 +306,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, default=0, help="leave out a part of the authors each time")
     parser.add_argument("--only", type=int, help="of the folds, only this one")
-    parser.add_argument("--orders", type=int, default=ORDERS, help="networks that are averaged")
     parser.add_argument("--plain", action="store_true", help="without a teacher")
     parser.add_argument("--again", action="store_true", help="a further round of the stored encoder, by labels alone")
     parser.add_argument("--into", type=Path, default=HERE, help="folder to write; with --folds one inside it for each")
@@ -308,13 +326,12 @@ def main() -> None:
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
         learnt = lessons(letters, told, pairs, WordPieces(kept))
-        teacher = None if arguments.plain or arguments.again else train_teacher(learnt, kept)
-        networks = [
-            train(learnt, teacher, order=order, stored=read_back(HERE) if arguments.again else None)
-            for order in range(arguments.orders)
-        ]
         if arguments.again:
-            networks.append(read_back(HERE))  # what was learnt before is not lost
+            export(again(learnt), folder, authors)
+            continue
+        count = 0 if arguments.plain else 1 if held else TEACHERS
+        teachers = [train_teacher(learnt, kept, order) for order in range(count)]
+        networks = [train(learnt, teachers, order=order) for order in range(1 if held else ORDERS)]
         export(together(networks), folder, authors - held)
         if held:
             (folder / "held.json").write_text(json.dumps(sorted(held)), encoding="utf-8")

@@ -27,9 +27,8 @@ _MEANS = re.compile(r"(?:\s(?:yourself|hands-on))?,\s(?:with|using)\s(?:tools? (
 _MORE_MEANS = re.compile(r"[^.;:]{0,40}?(?:,|\sor\s)")
 _PAPERS = frozenset({"certificate", "licence", "education"})
 # "in plumbing, or a recognised ", between two papers
-_OR_ELSE = re.compile(
-    r"(?:(?!\sand\s)[^.;:!?•·\n,]){0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}"
-)  # "in plumbing, or a recognised "
+_OR_ELSE = re.compile(r"(?:(?!\sand\s)[^.;:!?•·\n,]){0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}")
+_BILINGUAL = re.compile(r"(?:bi|tri|multi)lingual\b", re.IGNORECASE)
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
     r"(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
@@ -170,9 +169,21 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
         return "or"
     if "and" in between or "&" in gap or "+" in gap:
         return "and"
+    if (
+        "/" in gap
+        and one.kind == two.kind == "language"
+        and _BILINGUAL.search(text, max(0, one.start - 20), two.end + 20)
+    ):
+        return "and"  # "bilingual English/Spanish"
     if "/" in gap:
         return "list" if text[one.start : two.end].lower().replace(" ", "") in _set("slash_and") else "slash"
     return "list" if "," in gap and not set(between) - _set("list_filler") else "none"
+
+
+def _is_bilingual(text: str, one: Thing, two: Thing) -> bool:
+    """Tell whether both of two languages are asked for: "bilingual English/Spanish", "English/Spanish bilingual"."""
+    before = text[max(0, one.start - _CLOSE) : one.start].rpartition("\n")[2]
+    return bool(_BILINGUAL.search(before) or _BILINGUAL.match(text, two.end + 1))
 
 
 def _is_opened(text: str, thing: Thing, openers: Sequence[Hit]) -> bool:

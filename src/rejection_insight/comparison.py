@@ -268,7 +268,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if found is None or found.status == "missing":
             continue
         if not found.short:
-            as_asked = found.how == "exact" and keyword in asked.alternatives
+            as_asked = found.how == "exact" and keyword in asked.alternatives and asked.kind != "education"
             return Found("shown" if as_asked else "reworded", "alternative", found.evidence)
         part = part or replace(found, how="alternative")
     accepts = (asked.evidence.text, *asked.alternatives)

@@ -234,7 +234,7 @@ class Match:
     keyword : str
         The requirement's keyword.
     status : {"shown", "reworded", "partial", "missing", "unknown"}
-        ``reworded``: the person has it and says it otherwise, or has what is accepted instead;
+        ``reworded``: the person has it and says it otherwise, or has something similar that is accepted;
         ``partial``: less than asked;
         ``unknown``: no résumé was given, it could not be read, or it is silent on a trait, which proves nothing.
     importance : {"must", "nice"}

@@ -44,8 +44,8 @@ def runs_of(found: list[Unit], judged: Judged) -> list[Run]:
         last = first + 1
         while last < len(found) and joined(found[last - 1], found[last]):
             last += 1
-        for begin, end, label in _stretches(sure[first:last], TURN):
-            begin, end = begin + first, end + first  # noqa: PLW2901
+        for since, until, label in _stretches(sure[first:last], TURN):
+            begin, end = first + since, first + until
             cuts = [begin, end]
             if classes[label] in PRAISE_OR_BLAME:
                 turns = (begin + at for at, _, _ in _stretches(areas[begin:end], AREA_TURN))

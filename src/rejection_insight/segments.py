@@ -28,6 +28,11 @@ Mode = Literal["strength", "improvement"]
 _SPEAKER = re.compile(
     r"(?:\[?\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm])?\]?\s+)?([A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,3})\s?:\s+"
 )
+_NO_HEADING = re.compile(
+    r"[\d:;,.!?–—\"]|\s-\s|\b(?:i|you|we|he|she|they|it|is|are|am|was|were|be|been|did|does|do|had|has|have|will|would"
+    r"|can|could|too|very|more|less|better|best|worst|out|were|that|which|who|great|super|lovely)\b",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(
     r"\b\d{1,3}(?:[.,]\d{1,2})?\s?(?:/|out of)\s?\d{1,3}\b|\b\d{1,3}(?:st|nd|rd|th)?[ -]?(?:percentile|%)"
     r"|[:|–—=-]\s*\d(?:[.,]\d{1,2})?(?![\d%]|[.,:]\d)(?=\s*(?:$|[|(;:,.–—-]|\s[A-Za-z]))"
@@ -64,6 +69,7 @@ GREETING_WORDS, CLOSING_WORDS, NAME_WORDS, TITLE_WORDS = 5, 3, 6, 7
 BREATHLESS, BREATH_LENGTH = 35, 30  # words without a stop; characters that a part of them has at least
 SHORTEST = 2  # words of a clause that stands alone
 CEREMONY_LENGTH = 60  # characters
+HEADING_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ def _layout() -> CueSet:
     return CueSet(resources.load_json("feedback/layout.json"))
 
 
+@cache
+def _judging() -> CueSet:
+    return CueSet(resources.load_json("feedback/polarity.json"))
+
+
 def units(document: Document) -> list[Unit]:
     """Cut a document into units; together they hold every word of it, in order."""
     text = document.text
@@ -107,6 +118,7 @@ def units(document: Document) -> list[Unit]:
     found: list[Unit] = []
     mode: Mode | None = None
     spans = [piece for span in sentences(text) for piece in _at_boundaries(span, ceremony)]
+    headings = _headings(text, spans)
     for number, span in enumerate(spans):
         start = bullet_end(text, *span)
         bulleted = start > span.start
@@ -122,8 +134,8 @@ def units(document: Document) -> list[Unit]:
         scored = _SCORE.search(text, start, span.end) is not None
         marked = number + 1 < len(spans) and _MARK.match(text, *spans[number + 1])
         heads = marked and text[span.end - 1] not in ".!?,;"  # "Q2 Care of the family", and below it "Score: 3"
-        if not bulleted and not scored and (heads or _is_title(text, start, span.end)):
-            mode = _mode(text, start, span.end)
+        if not bulleted and not scored and (heads or number in headings or _is_title(text, start, span.end)):
+            mode = _mode(text, start, span.end) or (mode if number in headings else None)
             found.append(Unit(start, span.end, "ceremony", None, number))
             continue
         if mode and not bulleted and text[max(0, span.start - 2) : span.start].endswith("\n\n"):
@@ -137,6 +149,27 @@ def units(document: Document) -> list[Unit]:
         else:
             found.extend(Unit(a, b, role, here, number) for a, b in clauses(text, start, span.end))
     return found
+
+
+def _headings(text: str, spans: list[Span]) -> frozenset[int]:
+    """Give the lines above a sentence that name what it is about, where there are two or more: "Clinical knowledge".
+
+    A line that says something, in whatever few words, is none.
+    """
+    found = {
+        number
+        for number, (one, following) in enumerate(pairwise(spans))
+        if text[one.start].isupper()
+        and text[one.start - 1 : one.start] in {"", "\n"}
+        and "\n" in text[one.end : following.start]
+        and len(words(text, *one)) <= HEADING_WORDS
+        and not _NO_HEADING.search(text, *one)
+        and text[following.start].isupper()
+        and text[following.end - 1] in ".!?"
+        and len(words(text, *following)) > SHORTEST
+        and not _judging().labels(text, *one)
+    }
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:

@@ -1,6 +1,6 @@
-"""Say what is short of a requirement: years, a level, a certificate that is not held. Floor 6.
+"""Say what is short of a requirement: years, a level, a number, a certificate that is not held. Floor 6.
 
-Only what the résumé itself writes can be short: its dates, its stated years and levels, its "exam booked".
+Only what the résumé itself writes can be short: its dates, its stated years, levels and numbers, its "exam booked".
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.levels import rank_of
 from rejection_insight.periods import stated_total, stated_years
+from rejection_insight.quantities import amounts, same_thing
 from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 YEAR = 12
 NOT_YET = "not yet held"
+_OF_THE_FIRM = re.compile(r"\b(?:our|we|us|serves?|employs?)\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d,]*")
 _GRADE = re.compile(r"\b[Ll]evel (\d)\b")
 _OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
 _ROUNDING = 3  # months: four years and nine months pass for five
@@ -58,6 +61,7 @@ def find_short(
         or _level_short(asked, resume, skill)
         or _grade_short(asked, resume, spans)
         or _years_short(asked, resume, spans)
+        or _amount_short(asked, resume, spans)
     )
 
 
@@ -161,6 +165,28 @@ def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
         total = _short_of(asked.min_years, total_spent(resume), stated_total(text))
         return total and (f"{total[0]}, all jobs together", total[1])
     return _short_of(asked.min_years, spent, stated)
+
+
+def _amount_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    """Compare numbers of the same thing, where the advert names the least: 45 calls a day are short of "60+".
+
+    Where several numbers stand, nobody can say which is meant, or whether they add up: nothing is said.
+    """
+    text, advert = resume.document.text, asked.evidence.text
+    needed = [one for one in amounts(advert, 0, len(advert)) if one.least]
+    if len(needed) != 1 or _OF_THE_FIRM.search(advert, 0, needed[0].start):
+        return None
+    (need,) = needed
+    lines = dict.fromkeys(sentence_at(resume, start) for start, _ in spans)
+    told = [(one, line) for line in lines for one in amounts(text, *line) if same_thing(need, one)]
+    if len(told) != 1:
+        return None
+    ((have, line),) = told
+    others = (float(number.replace(",", "")) for number in _DIGITS.findall(text, *line))
+    if have.least or have.value >= need.value or any(other >= need.value for other in others):
+        return None
+    words = resume.document.evidence("resume", have.start, have.stop)
+    return f"{text[have.start : have.end]} of the {advert[need.start : need.stop]} asked for", (words,)
 
 
 def _short_of(needed: float | None, spent: Spent, stated: float | None) -> Short | None:

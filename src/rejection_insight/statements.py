@@ -247,7 +247,8 @@ def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) 
         return polarity
     another = "of_another" in around and "comparative" not in around and len(said) < 2 * LONG
     to_all = "in_list_for_everybody" in around or ("to_everybody" in cues and not _ABOUT_YOU.search(said))
-    if (another and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
+    unspoken = another or "legend" in around  # "The pass mark for each question is 3."
+    if (unspoken and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
         return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
     if "announces" in cues and len(said) < BRIEF:
         return "neutral"  # "Two bits to work on.": what they are comes behind

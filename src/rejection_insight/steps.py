@@ -113,6 +113,8 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
         count = findings.advert.lower().count(name.lower())
         action = "repeated" if count > 1 else "action"
         return _step("reworded", name, quotes, action=action, asked=name, shown=shown, count=str(count))
+    if match.status == "shown":
+        return None
     if match.how == "alternative":
         shown = _own_word(findings, asked, match)
         kind = "alternative" if shown else "alternative_unnamed"
