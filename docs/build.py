@@ -1,4 +1,4 @@
-"""Write what is made from the code: the JSON Schema and the pictures of the README. Run by `make docs`."""
+"""Write what is made from the code: the JSON Schema, the page of the ids, the picture. Run by `make docs`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,26 @@ def schema() -> dict[str, Any]:
     }
 
 
+def ids() -> str:
+    """Give the page that says what the ids of areas and reasons mean, from the taxonomy that decides."""
+    known = json.loads((HERE.parent / "models" / "feedback" / "taxonomy.json").read_text(encoding="utf-8"))
+    lines = [
+        "# What the ids mean",
+        "",
+        "Written by `docs/build.py` from the taxonomy that the library uses; do not edit.",
+        "",
+        "## Areas",
+        "",
+        "| id | means | is not | in your hands |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| `{a['id']}` | {a['definition']} | {a['excludes']} | {a['controllable']} |" for a in known["areas"]]
+    lines += ["", "## Reasons outside your hands", "", "| id | means |", "|---|---|"]
+    lines += [f"| `{name}` | {means} |" for name, means in known["outcome_reasons"].items()]
+    lines += ["", "## How far you got", "", ", then ".join(f"`{name}`" for name in known["stages"]) + "."]
+    return "\n".join(lines) + "\n"
+
+
 def example() -> ri.Insight:
     """Analyse the invented application."""
     return ri.analyze(
@@ -58,7 +78,8 @@ def picture(insight: ri.Insight) -> None:
 
 
 def main() -> None:
-    """Write the schema and the picture."""
+    """Write them."""
+    (HERE / "areas.md").write_text(ids(), encoding="utf-8")
     (HERE / "insight.schema.json").write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
     picture(example())
 

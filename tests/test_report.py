@@ -221,13 +221,21 @@ def test_own_points_after_a_silent_letter_are_not_put_in_the_employers_mouth(ful
 
 def test_sections_without_content_are_left_out(full: dict[str, Any]) -> None:
     bare = full | {"outside_control": [], "steps": [], "standing": {}, "agreement": {}, "feedback_skills": []}
-    assert [part.id for part in view(bare).sections] == ["highlights", "areas", "keywords", "checklist", "read"]
+    assert [part.id for part in view(bare).sections] == [
+        "highlights",
+        "areas",
+        "keywords",
+        "impressions",
+        "checklist",
+        "read",
+    ]
     assert [part.id for part in view({"outcome": "offer"}).sections][-1] == "read"
 
 
 def test_a_remark_on_the_person_is_marked_and_an_own_label_is_worded_as_it_stands(full: dict[str, Any]) -> None:
-    section = view(full).sections[1]
+    (section,) = (part for part in view(full).sections if part.id == "impressions")
     assert "one person's impression; not something to change about yourself" in section.claims[-1].tags
+    assert section.claims[-1].title not in {claim.title for claim in view(full).sections[1].claims}
     own = view(full | {"areas": [full["areas"][0] | {"area": "ward_rounds"}]}).sections[1]
     assert own.claims[0].title == "Ward rounds"
 
@@ -428,7 +436,7 @@ def test_markdown_keeps_a_keyword_in_its_cell(full: dict[str, Any], keyword: str
 
 def test_markdown_keeps_the_shape_of_lists(full: dict[str, Any]) -> None:
     html = MarkdownIt("commonmark").enable("table").render(report.to_markdown(full))
-    assert html.count("<h2>") == 9
+    assert html.count("<h2>") == 10
     assert html.count("<ol>") == 2
     assert html.count("<tr>") == 1 + len(full["matches"])
 

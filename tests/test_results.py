@@ -54,7 +54,7 @@ def test_the_published_schema_is_current_and_holds(insight: ri.Insight) -> None:
         jsonschema.validate(broken, published)
 
 
-def test_the_schema_is_what_the_code_makes() -> None:
+def test_schema_and_ids_are_what_the_code_makes() -> None:
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "build.py")
@@ -64,6 +64,7 @@ def test_the_schema_is_what_the_code_makes() -> None:
     spec.loader.exec_module(build)
     published = json.loads((ROOT / "docs" / "insight.schema.json").read_text(encoding="utf-8"))
     assert json.loads(json.dumps(build.schema())) == published, "run `make docs`"
+    assert build.ids() == (ROOT / "docs" / "areas.md").read_text(encoding="utf-8"), "run `make docs`"
 
 
 def test_text_can_be_left_out_and_the_quotes_stay(insight: ri.Insight) -> None:

@@ -154,7 +154,7 @@ def _requirement(asked: Data, match: Data) -> list[str]:
     shown = [quote for quote in match["evidence"] if quote["source"] == "resume"]
     if match["how"]:
         sentences += [say["found"][match["how"]].format(words=_line(quote)) for quote in shown]
-    accepted = match["status"] == "reworded" and match["how"] == "alternative"
+    accepted = match["status"] in {"shown", "reworded"} and match["how"] == "alternative"
     return [*sentences, say["verdict"]["alternative" if accepted else match["status"]].format(short=match["short"])]
 
 

@@ -185,10 +185,13 @@ def _text_lines(section: Section) -> list[str]:
     claims = section.claims
     if section.id == "keywords":
         lines = wrap(f"Keywords: {section.note}", rest="  ")
+        accepted = phrases()["how"]["alternative"]
         for status in ("missing", "reworded"):
             worded = phrases()["status"][status]
-            named = [claim.title for claim in claims if claim.status == worded]
-            lines += wrap(f"{worded}: {', '.join(named)}", "  ", "    ") if named else []
+            here = [claim for claim in claims if claim.status == worded]
+            for label, apart in ((worded, False), (accepted, True)):  # never "write Tableau" to who has Power BI
+                named = [claim.title for claim in here if (claim.text == accepted) == apart]
+                lines += wrap(f"{label}: {', '.join(named)}", "  ", "    ") if named else []
         return lines
     if section.id == "outside":
         return wrap(f"{section.title}: {'; '.join(claim.title for claim in claims)}", rest="  ")

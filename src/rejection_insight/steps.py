@@ -43,6 +43,7 @@ def plan_steps(
     """
     # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
     workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or a.area == IMPRESSION)]
+    workable.sort(key=lambda area: area.low_reliability)  # an impression comes after what can be worked on
     known: dict[str, Any] = resources.load_json("advice/areas.json")  # of areas of your own it holds no advice
     steps = [_area_step(area, known[area.area]) for area in workable[:AREA_STEPS] if area.area in known]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}

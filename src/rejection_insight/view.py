@@ -119,7 +119,7 @@ def view(data: Data) -> View:
         lead.append(f"{notes['reapply']}: “{when}”." if when else f"{notes['reapply']}.")
     keys = ("outcome_evidence", "stage_evidence", "reapply_evidence")
     evidence = [*(item for key in keys for item in _each(data, key)), *_each(standing, "evidence")]
-    parts = (_highlights, _areas, _keywords, _outside, _steps, _checklist, _agreement, _fit, _read)
+    parts = (_highlights, _areas, _keywords, _outside, _impressions, _steps, _checklist, _agreement, _fit, _read)
     sections = tuple(section for section in (part(data) for part in parts) if section.note or section.groups)
     headline = _claim(data, _headline(data), evidence)
     return View(phrases()["title"], headline, tuple(lead), sections, str(data.get("version", "")))
@@ -148,21 +148,8 @@ def _highlights(data: Data) -> Section:
 
 
 def _areas(data: Data) -> Section:
-    words, found = phrases(), _each(data, "areas")
-    claims = [
-        _claim(
-            data,
-            _say("areas", item["area"]),
-            item["evidence"],
-            tags=(
-                words["severity"][item["basis"]].get(str(item["severity"]), ""),
-                words["basis"][item["basis"]],
-                words["controllable"].get(item["controllable"], ""),
-                words["low_reliability"] if item.get("low_reliability") else "",
-            ),
-        )
-        for item in found
-    ]
+    found = [item for item in _each(data, "areas") if not item.get("low_reliability")]
+    claims = [_area(data, item) for item in found]
     if any(item["basis"] == "stated" for item in found):
         return _section("areas", claims)
     if not _was_read(data, "feedback"):
@@ -174,6 +161,22 @@ def _areas(data: Data) -> Section:
     else:
         note = "areas_none"
     return _section("areas", claims, _note(note, "areas_own" if claims else ""))
+
+
+def _impressions(data: Data) -> Section:
+    """Keep apart what was said of who somebody is: it is repeated, and is nothing to improve."""
+    claims = [_area(data, item) for item in _each(data, "areas") if item.get("low_reliability")]
+    return _section("impressions", claims, _note("impressions" if claims else ""))
+
+
+def _area(data: Data, item: Data) -> Claim:
+    words = phrases()
+    basis = words["basis"][item["basis"]]
+    severity = words["severity"][item["basis"]].get(str(item["severity"]), "")
+    tags = (severity, basis, words["controllable"].get(item["controllable"], ""))
+    if item.get("low_reliability"):
+        tags = (basis, words["low_reliability"])
+    return _claim(data, _say("areas", item["area"]), item["evidence"], tags=tags)
 
 
 def _keywords(data: Data) -> Section:
