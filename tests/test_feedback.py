@@ -123,6 +123,7 @@ NOT_COUNTED = [
     "It did not bother us that you have no Level 5 yet.",
     "The candidate before you was late and rude.",
     "One of the candidates had clearly not looked at our website.",
+    "Some general advice for everyone who applies: read the advert, think of examples of your own work, and bring a question.",
     "This is general advice that we send to everybody:\n\n* Research the company. Many could not name a product.\n* Use examples.\n",
     "Any concerns about his manner?\nNone.",
 ]

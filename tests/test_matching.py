@@ -66,23 +66,37 @@ def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
     sure, unsure = matching.SHOWN + 0.05, matching.SHOWN - 0.05
-    told = read_lines(["one", "two"], lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
+    told = read_lines(["one", "two"], [matching.SHOWN] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
     assert told == [(Span(13, 18), Span(0, 5)), ()]
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
     encoder = default_encoder()
-    assert read_lines([], Lines("a", (Span(0, 1),)), encoder) == []
-    assert read_lines(["SQL"], Lines("", ()), encoder) == [()]
+    assert read_lines([], [], Lines("a", (Span(0, 1),)), encoder) == []
+    assert read_lines(["SQL"], [matching.SHOWN], Lines("", ()), encoder) == [()]
 
 
 def test_no_more_is_read_than_the_work_allows() -> None:
     text = "a " * (matching.MOST_READ + 5)
     lines = Lines(text, tuple(Span(2 * at, 2 * at + 1) for at in range(matching.MOST_READ + 5)))
-    told = read_lines(
-        ["one"] * (matching.MOST_ASKED + 2), lines, Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
-    )
+    asked = matching.MOST_ASKED + 2
+    reader = Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
+    told = read_lines(["one"] * asked, [matching.SHOWN] * asked, lines, reader)
     assert [bool(spans) for spans in told] == [True] * matching.MOST_ASKED + [False] * 2
+
+
+@pytest.mark.parametrize(
+    ("keyword", "needed"),
+    [
+        ("stock control", matching.SHOWN),
+        ("Replacing water heaters", matching.SHOWN),
+        ("Kubernetes", matching.NAMED),
+        ("Google Analytics", matching.NAMED),
+        ("rail industry", matching.NAMED),
+    ],
+)
+def test_what_goes_by_a_name_needs_a_surer_reading(keyword: str, needed: float) -> None:
+    assert matching.enough(requirement(keyword, keyword)) == needed
 
 
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:

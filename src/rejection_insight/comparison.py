@@ -43,7 +43,7 @@ from rejection_insight.likeness import (
     quotes_of,
     vouched,
 )
-from rejection_insight.matching import lines_of, read_lines, words_asked
+from rejection_insight.matching import enough, lines_of, read_lines, words_asked
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
@@ -157,8 +157,9 @@ def _read_too(
 ) -> Iterator[Match]:
     """Have the encoder look for what was found under no name."""
     absent = [at for at, match in enumerate(matches) if _is_absent(match) and requirements[at].kind != "language"]
-    texts = words_asked([requirements[at] for at in absent], requirements)
-    lines = dict(zip(absent, read_lines(texts, lines_of(view.resume), reader), strict=True))
+    sought = [requirements[at] for at in absent]
+    found = read_lines(words_asked(sought, requirements), [*map(enough, sought)], lines_of(view.resume), reader)
+    lines = dict(zip(absent, found, strict=True))
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
         spans = lines.get(at)
         if not spans:

@@ -8,6 +8,7 @@ shows no more than a part counts for nothing here: what is short of a requiremen
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
 
-SHOWN = 0.6  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+SHOWN = 0.4  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
 _LEFT_OUT = {"contact", "references"}  # sections
 _SHOWN = MET.index("shown")
+_BY_NAME = re.compile(r"\S.*[A-Z]|[A-Z]\S*\Z|.*\b(?:industry|sector)\Z")  # "Replacing water heaters" is no name
+_PAPERS = frozenset({"certificate", "licence", "education"})
 
 
 class Reader(Protocol):
@@ -76,13 +80,18 @@ def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> l
     return [" ".join(one.evidence.text.split()) if sharing[one.evidence.start] == 1 else one.keyword for one in asked]
 
 
-def read_lines(asked: Sequence[str], lines: Lines, reader: Reader) -> list[tuple[Span, ...]]:
-    """Give for each requirement the lines that show it, the surest first."""
+def enough(asked: Requirement) -> float:
+    """Say how likely a line must show a requirement: people tell of tools and papers by their names."""
+    return NAMED if asked.kind in _PAPERS or _BY_NAME.match(asked.keyword) else SHOWN
+
+
+def read_lines(asked: Sequence[str], needed: Sequence[float], lines: Lines, reader: Reader) -> list[tuple[Span, ...]]:
+    """Give for each requirement the lines that show it as surely as is ``needed``, the surest first."""
     if not asked or not lines.spans:
         return [()] * len(asked)
     held = reader.hold(asked[:MOST_ASKED], lines.words[:MOST_READ])[:, :, _SHOWN]
     found = [
-        tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= SHOWN)
-        for row in held
+        tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= least)
+        for row, least in zip(held, needed, strict=False)  # of the first `MOST_ASKED`
     ]
     return [*found, *[()] * (len(asked) - len(found))]

@@ -176,6 +176,8 @@ def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
             announced = "to_everybody" in labels and text[ends[one] - 1] == ":"
         elif announced:
             labels.add("in_list_for_everybody")
+        if any(hit.label == "to_everybody" and ":" in text[hit.end : ends[one]] for hit in hits[:_MOST_CUES]):
+            labels.add("in_list_for_everybody")  # "General advice for everyone: read the advert, adapt your CV"
         heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits))
     return heard
 
