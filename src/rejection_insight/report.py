@@ -185,11 +185,11 @@ def _text_lines(section: Section) -> list[str]:
     claims = section.claims
     if section.id == "keywords":
         lines = wrap(f"Keywords: {section.note}", rest="  ")
-        accepted = phrases()["how"]["alternative"]
+        accepted, similar = phrases()["how"]["alternative"], phrases()["notes"]["met_otherwise"]
         for status in ("missing", "reworded"):
             worded = phrases()["status"][status]
             here = [claim for claim in claims if claim.status == worded]
-            for label, apart in ((worded, False), (accepted, True)):  # never "write Tableau" to who has Power BI
+            for label, apart in ((worded, False), (similar, True)):  # never "write Tableau" to who has Power BI
                 named = [claim.title for claim in here if (claim.text == accepted) == apart]
                 lines += wrap(f"{label}: {', '.join(named)}", "  ", "    ") if named else []
         return lines

@@ -41,6 +41,7 @@ SURE = 0.85  # of a concern in a document that otherwise reads as if it held non
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
 PLAINLY = 0.95  # likelihood of a fault that is named in plain words
 JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
+PRACTICAL = frozenset({"salary_mismatch", "location", "work_authorisation", "availability"})
 LOOK_BACK = 3  # statements among which "that decided it" looks for what it speaks of
 
 _LINE = 500  # characters of a line that are looked back upon
@@ -145,6 +146,8 @@ def statements_of(
         plain = {hit.label for hit in hits if hit.label in REASONS}
         if polarity == "outcome" and reason in {"none", "other"} and len(plain) == 1:
             (reason,) = plain  # "The role is on hold."
+        if likely < VAGUE and reason in PRACTICAL:
+            reason = "none"  # where the house stands is not why
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
             Statement(

@@ -43,12 +43,13 @@ def plan_steps(
     """
     # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
     workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or a.area == IMPRESSION)]
-    workable.sort(key=lambda area: area.low_reliability)  # an impression comes after what can be worked on
     known: dict[str, Any] = resources.load_json("advice/areas.json")  # of areas of your own it holds no advice
-    steps = [_area_step(area, known[area.area]) for area in workable[:AREA_STEPS] if area.area in known]
+    of_areas = [(area, _area_step(area, known[area.area])) for area in workable[:AREA_STEPS] if area.area in known]
+    steps = [step for area, step in of_areas if not area.low_reliability]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
     steps.extend(_keyword_steps(findings, covered))
+    steps.extend(step for area, step in of_areas if area.low_reliability)  # after what can be worked on
     steps.extend(_employer_steps(findings, letter_is_empty=letter_is_empty))
     return tuple(steps)
 
