@@ -155,7 +155,7 @@ def _requirement(asked: Data, match: Data) -> list[str]:
     if match["how"]:
         sentences += [say["found"][match["how"]].format(words=_line(quote)) for quote in shown]
     accepted = match["status"] in {"shown", "reworded"} and match["how"] == "alternative"
-    return [*sentences, say["verdict"]["alternative" if accepted else match["status"]].format(short=match["short"])]
+    return [*sentences, say["verdict"]["alternative" if accepted else match["status"]].format(**match)]
 
 
 def _line(evidence: Data) -> str:
