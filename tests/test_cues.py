@@ -102,3 +102,9 @@ def test_matching_agrees_with_a_naive_matcher(cue: list[str], gap: bool, text: l
     written = [cue[0], "...", *cue[1:]] if gap else cue
     found = CueSet({"x": [" ".join(written)]}).find(" ".join(text).replace(" .", "."))
     assert bool(found) == naive(written, text)
+
+
+@pytest.mark.parametrize("text", ["N'T", "n’t", "'s", "Couldn't", "don't n't"])
+def test_no_word_is_empty(text: str) -> None:
+    assert all(word.text for word in words(text))
+    assert words(text)

@@ -96,7 +96,7 @@ def _split(text: str, start: int, end: int) -> list[Word]:
             suffix = "'" + tail
             if tail == "t" and stem.endswith("n"):
                 stem, suffix = stem[:-1], "n't"
-            if suffix in _SUFFIXES:
+            if stem and suffix in _SUFFIXES:  # a bare "n't" is a word like any other
                 found.append(Word(stem, begin, stop))
                 meaning = _SUFFIXES[suffix]
                 if meaning:
