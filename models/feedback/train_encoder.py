@@ -24,6 +24,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnx
@@ -67,10 +68,12 @@ ALONE = 0.25  # share of the remarks that an epoch also shows without their lett
 DRAWN = 4  # times that an epoch draws from a set of requirements and lines
 FOREIGN = 5  # lines of another set
 AGAIN, SLOWLY = 3600, 2.5e-4  # steps of a further round, and their rate: an hour of two cores
+NEWEST, KEPT = 3, 0.5  # times that a further round shows what came since the last, and its share of the rest
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
+Written = TypeVar("Written", LabelledDocument, noted.Note, paired.Pairs)
 WARMTH = dict.fromkeys((*CLASSES, "met"), 1.0)  # fitted by evaluate.py across authors
 
 
@@ -213,6 +216,13 @@ def train(learnt: Lessons, teachers: Sequence[Network], *, order: int = 0) -> Ne
     return fit(network, [one for _ in range(PASSES) for one in chance.sample(pool, len(pool))], loss, RATE)
 
 
+def mostly_new(every: Sequence[Written], seen: set[str]) -> list[Written]:
+    """Give what authors wrote whom the stored encoder has not read, several times, and some of the rest."""
+    chance = random.Random(0)  # noqa: S311
+    known = [one for one in every if one.author in seen]
+    return NEWEST * [one for one in every if one.author not in seen] + chance.sample(known, int(KEPT * len(known)))
+
+
 def again(learnt: Lessons) -> Network:
     """Let the stored encoder go through a further round, and average it with what it was: nothing is lost."""
     network = _labels_alone(read_back(HERE).train().to(DEVICE), learnt.plan(EPOCHS, 0)[:AGAIN], 0, SLOWLY)
@@ -329,6 +339,9 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
+        if arguments.again:
+            seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
+            letters, told, pairs = (mostly_new(every, seen) for every in (letters, told, pairs))
         learnt = lessons(letters, told, pairs, WordPieces(kept))
         if arguments.again:
             export(again(learnt), folder, authors)

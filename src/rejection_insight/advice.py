@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 IMPRESSION = "values_fit"
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.8  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
+NAMED = 0.6  # likelihood of a concern and of an area of it together, below which the area is not claimed
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first
@@ -71,13 +72,31 @@ class Findings:
         return [s for part in self.feedback for s in part.statements if s.polarity == polarity]
 
     def claims(self, polarity: str) -> list[Statement]:
-        """Give those of the employer's statements that are likely enough to rest a claim on."""
-        least = self.claim if polarity == "improvement" else min(self.claim, PRAISE)
-        return [s for s in self.stated(polarity) if is_claimed(s.probability, least)]
+        """Give those of the employer's statements that are likely enough to rest a claim on.
+
+        Of a concern with the areas alone that are likely enough, too.
+        """
+        if polarity != "improvement":
+            return [s for s in self.stated(polarity) if is_claimed(s.probability, min(self.claim, PRAISE))]
+        found: list[Statement] = []
+        for part in self.feedback:
+            for at, statement in enumerate(part.statements):
+                if statement.polarity == polarity and is_claimed(statement.probability, self.claim):
+                    sure = part.likelihoods[at] if at < len(part.likelihoods) else ()
+                    found.append(replace(statement, areas=_named(statement, sure)))
+        return found
 
     def told(self, polarity: str) -> list[Statement]:
         """Give the person's own statements of one polarity."""
         return [s for s in self.notes.statements if s.polarity == polarity] if self.notes else []
+
+
+def _named(statement: Statement, sure: tuple[float, ...]) -> tuple[str, ...]:
+    """Give the areas of a concern that are likely together with it; what a cue or a rule says was not weighed."""
+    if not sure:
+        return statement.areas
+    likely = statement.probability or 1
+    return tuple(area for area, one in zip(statement.areas, sure, strict=False) if one * likely >= NAMED)
 
 
 @cache

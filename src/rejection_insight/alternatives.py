@@ -31,13 +31,16 @@ _OR_ELSE = re.compile(r"(?:(?!\sand\s)[^.;:!?•·\n,]){0,60},?\sor\s(?:an?\s)?(
 _BILINGUAL = re.compile(r"(?:bi|tri|multi)lingual\b", re.IGNORECASE)
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
-    r"(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
+    r"\.?(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
     r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
     r"(?:other\s(?=similar|related|equiv|comp))?"
     r"(qualified by experience|(?:working|studying) towards?(?: \w{2,20}){0,3}"
     r"|(?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
     re.IGNORECASE,
 )
+_MEANS_OF = frozenset({"in", "using", "with"})
+_IN_BRACKETS = re.compile(r"\s?\([^()]{1,80}\)?")  # "a comparable framework (React, Svelte)"
+_OR_NAME = re.compile(r"\sor\s([A-Z][\w+#-]{1,20}(?: [A-Z][\w+#-]{1,20})?)(?=\s*(?:[.;,)•]|\Z))")
 
 
 class Group(NamedTuple):
@@ -137,9 +140,18 @@ def _absorb(text: str, things: Sequence[Thing], end: int) -> tuple[list[Thing], 
         if match and following < match.start(1):
             match = None  # it is said of the next one
         phrase = _until_stop(match.group(1)) if match else ""
-        similar[thing.start] = (phrase,) if phrase else ()
-        covered = match.start(1) + len(phrase) if match else covered
+        similar[thing.start] = (phrase,) if phrase else _unknown_last(text, thing, following)
+        if match:
+            covered = match.start(1) + len(phrase)
+            named = _IN_BRACKETS.match(text, covered, end)
+            covered = named.end() if named else covered
     return kept, similar
+
+
+def _unknown_last(text: str, thing: Thing, following: int) -> tuple[str, ...]:
+    """Give a name that nobody knows, which ends a clause as the other of two: "Opera or Roomsoft"."""
+    match = _OR_NAME.match(text, thing.end, following)
+    return (match.group(1),) if match else ()
 
 
 def _until_stop(phrase: str) -> str:
@@ -165,6 +177,8 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     between = [word.text for word in words(gap)]
     if len(between) > _MOST_BETWEEN or _APART.search(gap) or any(word not in _set("filler") for word in between):
         return "none"
+    if between and set(between) <= _MEANS_OF:
+        return "and"  # "backend services, in Go or Java"
     if "or" in between or (len(between) < 2 and _FINE.match(text, two.end)):
         return "or"
     if "and" in between or "&" in gap or "+" in gap:
@@ -178,12 +192,6 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     if "/" in gap:
         return "list" if text[one.start : two.end].lower().replace(" ", "") in _set("slash_and") else "slash"
     return "list" if "," in gap and not set(between) - _set("list_filler") else "none"
-
-
-def _is_bilingual(text: str, one: Thing, two: Thing) -> bool:
-    """Tell whether both of two languages are asked for: "bilingual English/Spanish", "English/Spanish bilingual"."""
-    before = text[max(0, one.start - _CLOSE) : one.start].rpartition("\n")[2]
-    return bool(_BILINGUAL.search(before) or _BILINGUAL.match(text, two.end + 1))
 
 
 def _is_opened(text: str, thing: Thing, openers: Sequence[Hit]) -> bool:

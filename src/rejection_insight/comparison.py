@@ -137,6 +137,8 @@ def _match(asked: Requirement, view: View) -> Match:
     found = _named(asked, asked.keyword, view)
     if found is None or found.short or found.status == "missing":
         found = _alternative(asked, view) or found
+    elif found.status == "reworded" and _accepts_similar(asked):
+        found = replace(found, how="alternative")  # "a LIMS (LabWare or equivalent)": another one of the kind
     for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, described, lesser):
         if found and (found.status != "missing" or asked.kind in HELD):
             break
@@ -229,8 +231,9 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]
     forms = forms_of(skill.keyword, view.vocabulary)
+    narrower = _goes_by_its_own(asked.keyword, view)
     told = {
-        words: not is_example(asked, words, forms) and _is_worded(asked, words, names, view)
+        words: not narrower and not is_example(asked, words, forms) and _is_worded(asked, words, names, view)
         for words in dict.fromkeys(mention.text for mention in mentions)
     }
     same = [mention for mention in mentions if told[mention.text]]
@@ -259,8 +262,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         begun = _named(asked, asked.keyword, view)
         if begun and begun.short and begun.short.endswith(NOT_YET):
             return Found("reworded", "alternative", begun.evidence)
-    similar = any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
-    siblings = _of_a_kind(asked, view) if similar else ()
+    siblings = _of_a_kind(asked, view) if _accepts_similar(asked) else ()
     part: Found | None = None
     for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
         if not content_words(keyword) or _TOWARDS.match(keyword):
@@ -278,6 +280,11 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if spent.months and spent.months >= _LONG_ENOUGH:
             return Found("reworded", "alternative", spent.evidence)
     return part
+
+
+def _accepts_similar(asked: Requirement) -> bool:
+    """Tell whether the advert takes something of the kind for it: "or a similar tool"."""
+    return any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
 
 
 def _of_a_kind(asked: Requirement, view: View) -> tuple[str, ...]:

@@ -90,9 +90,23 @@ def _said(data: Data, entry: Data) -> list[Data]:
         for statement in data["statements"]
         if statement["polarity"] == "improvement"
         and statement["basis"] == basis
-        and entry["area"] in statement["areas"]
-        and is_claimed(statement["probability"], data["settings"].get("claim", 0.0))
+        and entry["area"] in _named(data, statement)
     ]
+
+
+def _named(data: Data, statement: Data) -> list[str]:
+    """Give the areas that were claimed of a statement: those that quote it."""
+    if statement["basis"] != "employer":
+        return statement["areas"]
+    at = statement["evidence"]
+    quoting = {
+        entry["area"]
+        for entry in data["areas"]
+        if entry["basis"] == "stated"
+        for quote in entry["evidence"]
+        if quote["part"] == at["part"] and at["start"] <= quote["start"] < at["end"]
+    }
+    return [area for area in statement["areas"] if area in quoting]
 
 
 def _read(statement: Data) -> str:
@@ -118,7 +132,7 @@ def _after(data: Data, other: Data, entry: Data) -> str:
         return say["low_reliability"].format(other=name)
     if other["severity"] != entry["severity"]:
         return say["severity"].format(other=name, severity=words["severity"][other["basis"]][str(other["severity"])])
-    more, less = (weight([s["areas"] for s in _said(data, one)], one["area"]) for one in (other, entry))
+    more, less = (weight([_named(data, s) for s in _said(data, one)], one["area"]) for one in (other, entry))
     if entry["basis"] == "inferred":
         more, less = len(other["evidence"]), len(entry["evidence"])
     if more != less:

@@ -50,7 +50,11 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What one feedback document says; the fields are those of `Insight`, ``keywords`` the skills it names."""
+    """What one feedback document says; the fields are those of `Insight`, and two more.
+
+    ``keywords`` are the skills that it names, ``likelihoods`` say of each statement how likely each of its areas is;
+    an area that a cue named has none.
+    """
 
     statements: tuple[Statement, ...] = ()
     keywords: tuple[Keyword, ...] = ()
@@ -62,6 +66,7 @@ class Feedback:
     reapply_invited: bool = False
     reapply_when: str | None = None
     reapply_evidence: tuple[Evidence, ...] = ()
+    likelihoods: tuple[tuple[float, ...], ...] = ()
 
 
 @cache
@@ -142,7 +147,7 @@ def read_feedback(
     if not found:
         return Feedback(keywords=keywords)
     judged = model.judge(text, found, keywords)
-    statements = statements_of(document, found, judged, part, area_model)
+    statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     cued = _cued_outcomes(document, found)
     if not (cued or _decides(found, judged)):
@@ -164,6 +169,7 @@ def read_feedback(
         stage, stage_evidence,
         outside,
         invited == "true", when, reapply_evidence if invited == "true" else (),
+        likelihoods,
     )  # fmt: skip
 
 

@@ -63,7 +63,12 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
         begin = found[at].start
         if found[at].text in _STARTS and at + 1 < len(found):
             at += 1  # noqa: PLW2901 -- the clause begins behind "while"
-        told = (found[at].text in _PRONOUNS and before >= 0) or _is_subject(text, found, at) or _by(text, found, at)
+        told = (
+            found[at].text == "they"
+            or (found[at].text in _PRONOUNS and before >= 0)
+            or _is_subject(text, found, at)
+            or _by(text, found, at)
+        )
         told = told or (found[at].text in _TIMES and any(_is_subject(text, found, at + n) for n in range(2, _TIME + 1)))
         if told:
             cut = _CUT.search(text, found[at].end, span.end)

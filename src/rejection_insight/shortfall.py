@@ -6,12 +6,16 @@ Only what the résumé itself writes can be short: its dates, its stated years, 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from rejection_insight.cues import CueSet
 from rejection_insight.levels import rank_of
 from rejection_insight.periods import stated_total, stated_years
 from rejection_insight.quantities import amounts, same_thing
+from rejection_insight.resources import load_json
 from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
+from rejection_insight.wording import contains_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +36,8 @@ _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
 _BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
+_TAUGHT = {*_LISTS, "other", "skills", "interests"}
+_DONE = {"skill", "experience"}  # kinds that one shows by doing
 HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
 Short = tuple[str, tuple["Evidence", ...]]
@@ -62,6 +68,7 @@ def find_short(
         or _grade_short(asked, resume, spans)
         or _years_short(asked, resume, spans)
         or _amount_short(asked, resume, spans)
+        or _lesson_only(asked, resume, spans)
     )
 
 
@@ -187,6 +194,30 @@ def _amount_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int,
         return None
     words = resume.document.evidence("resume", have.start, have.stop)
     return f"{text[have.start : have.end]} of the {advert[need.start : need.stop]} asked for", (words,)
+
+
+def _lesson_only(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
+    """Take a course for a beginning, where no work and no list shows a thing: "PyTorch for beginners".
+
+    A course that is not for beginners is less than asked only where the advert wants experience.
+    """
+    if asked.kind not in _DONE or rank_of("skill", asked.level or "") == 1:
+        return None
+    less = {"begun", "attended"} if contains_words(asked.evidence.text, "experience") else {"begun"}
+    notes: list[Evidence] = []
+    for start, _ in spans:
+        hits = _lessons().find(resume.document.text, *sentence_at(resume, start))
+        told = [hit for hit in hits if hit.label in less]
+        thorough = any(hit.label == "thorough" for hit in hits)
+        if not told or thorough or section_at(resume, start) not in _TAUGHT:
+            return None
+        notes.append(resume.document.evidence("resume", told[0].start, told[0].end))
+    return (f"a course so far ({notes[0].text})", (notes[0],)) if notes else None
+
+
+@cache
+def _lessons() -> CueSet:
+    return CueSet(load_json("cues/resume.json")["lesson"])
 
 
 def _short_of(needed: float | None, spent: Spent, stated: float | None) -> Short | None:

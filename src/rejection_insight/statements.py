@@ -86,7 +86,7 @@ def _cues(name: str) -> CueSet:
 
 def statements_of(
     document: Document, found: list[Unit], judged: Judged, part: int = 0, area_model: AreaModel | None = None
-) -> tuple[Statement, ...]:
+) -> tuple[tuple[Statement, ...], tuple[tuple[float, ...], ...]]:
     """Join pieces into statements, and claim of each what is likely enough.
 
     Parameters
@@ -100,6 +100,12 @@ def statements_of(
         Number of the document where there are several, from 0.
     area_model : AreaModel, optional
         Names the areas that it knows; ``judged`` names the others.
+
+    Returns
+    -------
+    tuple of Statement
+    tuple of tuple of float
+        How likely each area of each statement is, 0 to 1.
     """
     text = document.text
     heard = _hear(text, found)
@@ -110,6 +116,7 @@ def statements_of(
     critical = not framed or judged.probability("critical", "true") >= CRITICAL_THRESHOLD
     needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     statements: list[Statement] = []
+    sure: list[tuple[float, ...]] = []
     runs = runs_of(found, judged)
     for run, named in zip(runs, _own_areas(text, found, runs, area_model), strict=True):
         start, end = found[run.first].start, found[run.last - 1].end
@@ -133,21 +140,20 @@ def statements_of(
             _forgive(statements)
             polarity = "neutral" if polarity == "improvement" else polarity
         areas: tuple[str, ...] = ()
+        known = {**dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)), **named}
         if polarity in needed:
-            known = dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True))
-            areas = likely_areas({**known, **named}) or _cued(text, start, end)
+            areas = likely_areas(known)
+            sure.append(tuple(known[area] for area in areas))
+            areas = areas or _cued(text, start, end)
+        else:
+            sure.append(())
         decides = any(hit.label == "outcome" for hit in hits)
         if polarity == "improvement" and not areas and (likely < VAGUE or decides):
             # a concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
             rest = ["outcome"] if decides else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
-        reason = judged.classes["reason"][int(mean["reason"].argmax())] if polarity == "outcome" else "none"
-        plain = {hit.label for hit in hits if hit.label in REASONS}
-        if polarity == "outcome" and reason in {"none", "other"} and len(plain) == 1:
-            (reason,) = plain  # "The role is on hold."
-        if likely < VAGUE and reason in PRACTICAL:
-            reason = "none"  # where the house stands is not why
+        reason = _reason(judged, mean, hits, likely) if polarity == "outcome" else None
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
             Statement(
@@ -155,12 +161,22 @@ def statements_of(
                 cast("Polarity", polarity),
                 areas,
                 severity if polarity == "improvement" else None,
-                None if reason == "none" or (reason == "other" and likely < SURE) else reason,
+                reason,
                 "employer",
                 None if polarity != run.polarity or decisive or ruled.intersection(run.places) else round(likely, 3),
             )
         )
-    return tuple(statements)
+    return tuple(statements), tuple(sure)
+
+
+def _reason(judged: Judged, mean: dict[str, NDArray[np.float32]], hits: list[Hit], likely: float) -> str | None:
+    """Give the reason that an outcome states; where the house stands is none, if it is not sure to be an outcome."""
+    reason = judged.classes["reason"][int(mean["reason"].argmax())]
+    plain = {hit.label for hit in hits if hit.label in REASONS}
+    if reason in {"none", "other"} and len(plain) == 1:
+        (reason,) = plain  # "The role is on hold."
+    doubtful = (likely < VAGUE and reason in PRACTICAL) or (likely < SURE and reason == "other")
+    return None if doubtful or reason == "none" else reason
 
 
 def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
