@@ -39,6 +39,7 @@ CRITICAL_THRESHOLD = 0.6  # of a document that faults the candidate anywhere
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
 SURE = 0.85  # of a concern in a document that otherwise reads as if it held none
 VAGUE = 0.6  # of a concern of which no area is likely; below it there is none
+SPOKEN = 0.8  # of an area; below it the concern before may be meant: "For someone on their own that is decisive"
 PLAINLY = 0.95  # likelihood of a fault that is named in plain words
 JUDGEMENTS = frozenset({"strength", "neutral", "improvement"})
 PRACTICAL = frozenset({"salary_mismatch", "location", "work_authorisation", "availability"})
@@ -139,14 +140,12 @@ def statements_of(
         if _takes_back(text, start, hits):
             _forgive(statements)
             polarity = "neutral" if polarity == "improvement" else polarity
-        areas: tuple[str, ...] = ()
         known = {**dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)), **named}
-        if polarity in needed:
-            areas = likely_areas(known)
-            sure.append(tuple(known[area] for area in areas))
-            areas = areas or _cued(text, start, end)
-        else:
-            sure.append(())
+        areas, likelihoods = _areas_of(text, start, end, known) if polarity in needed else ((), ())
+        if polarity == "improvement" and max(likelihoods, default=0) < SPOKEN:
+            before = _explained(statements, start, areas, hits)
+            areas, likelihoods = (areas, likelihoods) if before is None else (statements[before].areas, sure[before])
+        sure.append(likelihoods)
         decides = any(hit.label == "outcome" for hit in hits)
         if polarity == "improvement" and not areas and (likely < VAGUE or decides):
             # a concern about nothing is none: "We chose someone else."
@@ -310,6 +309,21 @@ def _make_decisive(statements: list[Statement]) -> None:
             return
 
 
+def _explained(statements: list[Statement], start: int, areas: tuple[str, ...], hits: list[Hit]) -> int | None:
+    """Give the place of the concern that the next sentence only gives weight to, if its words name other areas.
+
+    "For a pharmacist who is alone at weekends that is the reason" is about what was said before it.
+    """
+    if not any(hit.label == "explains" for hit in hits):
+        return None
+    for at in range(len(statements) - 1, max(-1, len(statements) - 1 - LOOK_BACK), -1):
+        one = statements[at]
+        if one.polarity == "improvement" and one.areas:
+            near = start - one.evidence.end < LONG
+            return at if near and not set(areas) & set(one.areas) else None
+    return None
+
+
 def _is_hollow(text: str, start: int, end: int) -> bool:
     """Tell whether a stretch, like "You did not" or "No.", says nothing by itself."""
     rest = [word for word in words(text, start, end) if word.text[0].isalnum()]
@@ -332,6 +346,12 @@ def likely_areas(probabilities: dict[str, float]) -> tuple[str, ...]:
     """Give the likely areas, most likely first and three at most."""
     order = sorted(probabilities, key=lambda area: (-probabilities[area], area))
     return tuple(area for area in order[:AREA_LIMIT] if probabilities[area] >= AREA_THRESHOLD)
+
+
+def _areas_of(text: str, start: int, end: int, known: dict[str, float]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Give the areas of a stretch, and how likely each is; one that only a cue names was not weighed."""
+    areas = likely_areas(known)
+    return areas or _cued(text, start, end), tuple(known[area] for area in areas)
 
 
 def _cued(text: str, start: int, end: int) -> tuple[str, ...]:
