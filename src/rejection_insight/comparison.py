@@ -271,7 +271,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if found is None or found.status == "missing":
             continue
         if not found.short:
-            as_asked = found.how == "exact" and keyword in asked.alternatives and asked.kind != "education"
+            as_asked = found.how == "exact" and contains_words(asked.evidence.text, keyword)
             return Found("shown" if as_asked else "reworded", "alternative", found.evidence)
         part = part or replace(found, how="alternative")
     accepts = (asked.evidence.text, *asked.alternatives)
@@ -318,8 +318,8 @@ def _degree(asked: Requirement, view: View) -> Found | None:
         return None
     degree = found.degree
     quotes = (degree.evidence, *((degree.note,) if degree.note else ()))
-    status: Status = "reworded" if found.how == "alternative" else "shown"
-    return Found("missing" if degree.state == "planned" else status, found.how, quotes, found.short)
+    status: Status = "missing" if degree.state == "planned" else "shown" if found.named else "reworded"
+    return Found(status, found.how, quotes, found.short)
 
 
 def _written_english(view: View) -> Found | None:

@@ -26,11 +26,15 @@ _SCHOOL = 2  # rank of the highest school certificate: below it subjects are sep
 
 
 class DegreeFound(NamedTuple):
-    """The degree of a résumé that comes nearest to the one asked for, and what is short of it."""
+    """The degree of a résumé that comes nearest to the one asked for, and what is short of it.
+
+    ``named`` tells whether the advert names its subject, as the first or as another one; else it is a related one.
+    """
 
     degree: Credential
     how: How
     short: str | None
+    named: bool
 
 
 def find_degree(asked: Requirement, resume: Resume) -> DegreeFound | None:
@@ -65,11 +69,12 @@ def find_degree(asked: Requirement, resume: Resume) -> DegreeFound | None:
         short = unfinished(best.state, best.note.text if best.note else best.evidence.text)
     elif elsewhere:
         short = "a degree in another subject than asked for"
-    named = have >= (rank_of("degree", asked.keyword) or rank) and _is_in(
+    first = have >= (rank_of("degree", asked.keyword) or rank) and _is_in(
         best, subject and _subject(wanted[:1]), resume
     )
-    how: How = "implied" if have > rank else "exact" if named or short else "alternative"
-    return DegreeFound(best, how, short)
+    how: How = "implied" if have > rank else "exact" if first or short else "alternative"
+    told = [words for words in wanted if not _says("related_subject", words)]
+    return DegreeFound(best, how, short, _is_in(best, subject and _subject(told), resume))
 
 
 def accepts_experience(words: str) -> bool:
