@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,15 @@ def asked(
 
 def findings(*parts: Feedback, own: Notes | None = None, pairs: tuple[tuple[Requirement, Match], ...] = ()) -> Findings:
     return Findings(parts, own, None, None, tuple(r for r, _ in pairs), tuple(m for _, m in pairs))
+
+
+def test_an_area_is_claimed_where_it_is_likely_together_with_the_concern() -> None:
+    sure = replace(said(0, "improvement", "communication", "leadership"), probability=0.9)
+    part = replace(feedback(sure), likelihoods=((0.95, 0.5),))
+    assert [area.area for area in rank_areas(findings(part))] == ["communication"]
+    assert findings(part).feedback[0].statements[0].areas == ("communication", "leadership")  # it is still told
+    unweighed = replace(part, likelihoods=())
+    assert [area.area for area in rank_areas(findings(unweighed))] == ["communication", "leadership"]
 
 
 def test_stated_comes_before_told_before_inferred() -> None:

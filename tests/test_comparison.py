@@ -768,3 +768,38 @@ def test_the_right_to_work_is_shown_by_what_gives_it(words: str) -> None:
     resume = f"{words}\n\nJobs\nClerk, Tarn Freight, 2022 - 2024\n- Kept the books"
     insight = ri.analyze(job="Requirements\n- The right to work here\n- Bookkeeping", resume=resume)
     assert {one.keyword: one.status for one in insight.matches}["right to work"] == "reworded"
+
+
+LEARNER = """Experience
+Analyst, Alder Mutual, 2021 - 2024
+- Wrote the monthly reports in SQL
+
+Courses
+PyTorch for beginners, online, 12 hours, 2024
+Mammography: two-week course, 2022
+Introduction to SQL, 2020
+Advanced Excel course for beginners in finance, 2023
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (asks("PyTorch"), "partial"),
+        (asks("mammography", "Experience of mammography"), "partial"),
+        (asks("mammography", "Mammography"), "shown"),  # a course of two weeks is no beginning
+        (asks("SQL"), "shown"),  # the work shows it too
+        (asks("Excel"), "shown"),
+        (asks("PyTorch", "Some exposure to PyTorch", level="Some exposure"), "shown"),  # no more is asked
+    ],
+)
+def test_a_course_for_beginners_is_a_part_where_nothing_else_shows_it(asked: Requirement, status: str) -> None:
+    found = match(asked, LEARNER)
+    assert found.status == status
+    assert (found.short is not None) == (status == "partial")
+
+
+def test_a_narrower_name_is_not_shown_by_the_broader() -> None:
+    ward = "Experience\nNurse, Alder Hospital, 2020 - 2024\n- Cared for patients on dialysis\n"
+    assert match(asks("peritoneal dialysis", "Some peritoneal dialysis"), ward).status != "shown"
+    assert match(asks("dialysis", "Experience of dialysis"), ward).status == "shown"

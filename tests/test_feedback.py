@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import rejection_insight as ri
 from rejection_insight.feedback import Feedback, read_feedback
+from rejection_insight.judged import Judged
+from rejection_insight.segments import units
+from rejection_insight.statements import statements_of
 
 FINDER = ri.KeywordFinder(ri.Vocabulary.default())
 
@@ -126,6 +130,9 @@ NOT_COUNTED = [
     "Some general advice for everyone who applies: read the advert, think of examples of your own work, and bring a question.",
     "This is general advice that we send to everybody:\n\n* Research the company. Many could not name a product.\n* Use examples.\n",
     "Any concerns about his manner?\nNone.",
+    "The other girl they saw on the day was 25 minutes late and had the wrong house.",
+    "Somebody had told me you were slow in Figma. That is not what I saw.",
+    "You told us at the start that you were very nervous.",
 ]
 
 
@@ -144,6 +151,39 @@ def test_what_is_said_to_have_decided_is_sure() -> None:
     (found,) = read(text).statements
     assert (found.polarity, found.severity) == ("improvement", 3)
     assert found.probability is None  # a rule says it
+
+
+def judged_as(areas: list[dict[str, float]]) -> Judged:
+    """Judge pieces by hand: all of them concerns, of these areas."""
+    classes = {
+        "polarity": ("improvement", "neutral"),
+        "areas": ri.AREAS,
+        "severity": ("1", "2", "3"),
+        "reason": ("none",),
+    }
+    units = {
+        "polarity": np.array([[0.9, 0.1] for _ in areas], dtype=np.float32),
+        "areas": np.array([[one.get(area, 0.0) for area in ri.AREAS] for one in areas], dtype=np.float32),
+        "severity": np.array([[0.0, 1.0, 0.0] for _ in areas], dtype=np.float32),
+        "reason": np.ones((len(areas), 1), dtype=np.float32),
+    }
+    whole = {"critical": np.array([0.0, 1.0], dtype=np.float32)}
+    return Judged({**classes, "critical": ("false", "true")}, units, whole, {})
+
+
+@pytest.mark.parametrize(
+    ("likely", "areas"),
+    [(0.6, ("problem_solving",)), (0.95, ("confidence_presence",))],
+    ids=["inherits", "keeps its own"],
+)
+def test_a_sentence_that_gives_weight_to_a_concern_is_about_the_same(likely: float, areas: tuple[str, ...]) -> None:
+    text = "You weighed no other options. He needs somebody who can defend a number in front of the board."
+    document = ri.read(text)
+    found = units(document)
+    judged = judged_as([{"problem_solving": 0.9}, {"confidence_presence": likely}])
+    statements, likelihoods = statements_of(document, found, judged)
+    assert [one.areas for one in statements] == [("problem_solving",), areas]
+    assert [len(one) for one in likelihoods] == [1, 1]
 
 
 KEPT = [

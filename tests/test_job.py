@@ -173,6 +173,9 @@ ALTERNATIVES = [
     ("- Python, C++/C# and SQL", [("Python", ()), ("C++", ("C#",)), ("SQL", ())]),
     ("- Tableau or a similar BI tool", [("Tableau", ("similar BI tool",))]),
     ("- Tableau or similar", [("Tableau", ("similar",))]),
+    ("- Vue or a comparable framework (React, Angular)", [("Vue", ("comparable framework", "React", "Angular"))]),
+    ("- Jenkins or Buildwright", [("Jenkins", ("Buildwright",))]),  # a name that nobody knows
+    ("- Three years or more of Go or Java (we write Go)", [("Go", ("Java",))]),
     ("- Kafka or another message broker", [("Kafka", ("another message broker",))]),
     ("- Sage or equivalent software is required", [("Sage", ("equivalent software",))]),
     ("- One of Java, Kotlin and Go", [("Java", ("Kotlin", "Go"))]),

@@ -63,6 +63,9 @@ def is_disowned(text: str, word: str = "Spark") -> bool:
         "Spark charts are produced for me by the technician.",
         "Spark scripts are kept in Git by my colleague Bethan",
         "The Spark pipeline which rebuilds our reports is Bethan's work as well.",
+        "They own the Spark cluster, I file a ticket",
+        "The provider does our Spark runs",
+        "Our trainer has a certificate and ran the Spark project",
     ],
 )
 def test_what_is_denied_or_of_others(text: str) -> None:
