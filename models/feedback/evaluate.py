@@ -1,10 +1,11 @@
 """Measure the feedback stage across authors and on the test author, and write figures.md.
 
-    python models/feedback/evaluate.py FOLDS [--linear]
+    python models/feedback/evaluate.py [FOLDS] [--linear]
 
-FOLDS is what ``train_encoder.py --folds`` wrote: each author is read by models that were trained on others. With
-``--linear`` the linear classifiers are trained on the same folds and measured too, which takes some minutes. Also fits
-the warmth of the encoder's probabilities (encoder.json).
+FOLDS is what ``train_encoder.py --folds`` wrote: each author is read by models that were trained on others, and the
+warmth of the encoder's probabilities (encoder.json) is fitted on what they say. Without it, what the page says of the
+folds is kept. With ``--linear`` the linear classifiers are trained on the same folds and measured too, which takes
+some minutes.
 """
 
 from __future__ import annotations
@@ -40,6 +41,14 @@ HERE = Path(__file__).resolve().parent
 POLARITIES = ("boilerplate", "outcome", "neutral", "strength", "improvement")
 FINDER = KeywordFinder(Vocabulary.default())
 GRID = np.exp(np.linspace(-1.2, 1.2, 49))  # warmths that are tried
+
+ACROSS = (
+    "Across authors",
+    "The linear classifiers, across authors",
+    "Classes, across authors",
+    "How far a probability can be trusted, across authors",
+)
+LATER = "Authors who wrote after the encoder was trained"
 
 Read = tuple[LabelledDocument, Feedback]
 
@@ -210,67 +219,71 @@ def speed(documents: Sequence[LabelledDocument], shipped: Model) -> str:
     return f"Statements a second on one core, cutting, finding skills and judging: {', '.join(parts)}."
 
 
-def _later(documents: Sequence[LabelledDocument], shipped: Model) -> list[str]:
-    """Give the figures of authors who wrote after the encoder was trained, if there are any."""
-    if not documents:
-        return []
-    title = "## Authors who wrote after the encoder was trained\n\nThe encoder as shipped, which never saw them:"
-    return [title, by_author(read_all(documents, shipped))]
-
-
-def main() -> None:
-    """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folds", type=Path)
-    parser.add_argument("--linear", action="store_true")
-    arguments = parser.parse_args()
-    documents = read_corpus()
-    test = [document for document in documents if document.author in TEST_AUTHORS]
-    seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
-    later = [document for document in documents if document.author not in seen | HELD_OUT]
+def across_authors(folder: Path, documents: Sequence[LabelledDocument], *, linear: bool) -> dict[str, str]:
+    """Measure the encoders of folds on the authors that they never saw, and fit and store the warmth."""
     folds: list[tuple[Encoder, list[LabelledDocument], list[LabelledDocument]]] = []
     pairs: list[list[Pairs]] = []
-    for folder in sorted(arguments.folds.glob("fold_*")):
-        held = set(json.loads((folder / "held.json").read_text(encoding="utf-8")))
+    for one in sorted(folder.glob("fold_*")):
+        held = set(json.loads((one / "held.json").read_text(encoding="utf-8")))
         here = [document for document in documents if document.author in held]
         others = [document for document in documents if document.author not in held | HELD_OUT]
-        folds.append((encoder_in(folder), here, others))
-        pairs.append([one for one in read_pairs() if one.author in held])
+        folds.append((encoder_in(one), here, others))
+        pairs.append([sets for sets in read_pairs() if sets.author in held])
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
     held_out = [(encoder, here, sets) for (encoder, here, _), sets in zip(folds, pairs, strict=True)]
     warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth(held_out)}
     (HERE / "encoder.json").write_text(json.dumps({**facts, "warmth": warmth}, indent=1) + "\n", encoding="utf-8")
     reads = [read for encoder, here, _ in folds for read in read_all(here, replace(encoder, warmth=warmth))]
-    linear = [read for _, here, others in folds for read in read_all(here, train(others))] if arguments.linear else []
-    shipped = Together(replace(encoder_in(HERE), warmth=warmth), default_linear())
-    final = read_all(test, shipped)
-    plain = [document for document in documents if document.author in PLAIN_AUTHORS]
-    ordinary = [document for document in documents if document.author in ORDINARY_AUTHORS]
-    parts = [
-        "# Figures of the feedback stage\n\nWritten by `evaluate.py`; do not edit.",
-        "`measure.py` says what each figure is.",
-        f"## Across authors\n\nEach author is read by an encoder trained on others ({len(folds)} folds).",
-        by_author(reads),
-        *(("## The linear classifiers, across authors", by_author(linear)) if linear else ()),
-        "## The test authors\n\nThe encoder as shipped, with the linear classifiers' say:",
-        by_author(final),
-        "The linear classifiers as shipped:",
-        by_author(read_all(test, default_model(fast=True))),
-        "## Plain words\n\nShort letters and bare remarks in the plainest words, by an author trained on nowhere:",
-        by_author(read_all(plain, shipped)),
-        "The linear classifiers as shipped:",
-        by_author(read_all(plain, default_model(fast=True))),
-        "## Ordinary letters\n\nLetters, call notes and score sheets in usual words, by an author trained on nowhere:",
-        by_author(read_all(ordinary, shipped)),
-        *_later(later, shipped),
-        "## Classes, across authors",
-        classes(reads),
-        "## How far a probability can be trusted, across authors",
-        reliability(reads),
-        "## Speed",
-        speed(test, shipped),
-    ]
-    page = "\n\n".join(parts) + "\n"
+    said = f"Each author is read by an encoder trained on others ({len(folds)} folds)."
+    sections = {ACROSS[0]: f"{said}\n\n{by_author(reads)}", ACROSS[2]: classes(reads), ACROSS[3]: reliability(reads)}
+    if linear:
+        own = [read for _, here, others in folds for read in read_all(here, train(others))]
+        sections[ACROSS[1]] = by_author(own)
+    return sections
+
+
+def kept() -> dict[str, str]:
+    """Give what the page says of folds."""
+    parts = (HERE / "figures.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    known = {title: body.strip() for title, _, body in (part.partition("\n") for part in parts)}
+    return {title: known[title] for title in ACROSS if title in known}
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folds", type=Path, nargs="?")
+    parser.add_argument("--linear", action="store_true")
+    arguments = parser.parse_args()
+    folds: Path | None = arguments.folds
+    documents = read_corpus()
+    across = across_authors(folds, documents, linear=arguments.linear) if folds else kept()
+    facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
+    shipped = Together(replace(encoder_in(HERE), warmth=facts["warmth"]), default_linear())
+    fast = default_model(fast=True)
+    later = [document for document in documents if document.author not in {*facts["trained_on"], *HELD_OUT}]
+
+    def both(authors: frozenset[str]) -> str:
+        own = [document for document in documents if document.author in authors]
+        tables = (by_author(read_all(own, shipped)), by_author(read_all(own, fast)))
+        return "\n\nThe linear classifiers as shipped:\n\n".join(tables)
+
+    sections = {
+        **{title: across[title] for title in ACROSS[:2] if title in across},
+        "The test authors": f"The encoder as shipped, with the linear classifiers' say:\n\n{both(TEST_AUTHORS)}",
+        "Plain words": "Short letters and bare remarks in the plainest words, by an author trained on nowhere:\n\n"
+        + both(PLAIN_AUTHORS),
+        "Ordinary letters": "Letters, call notes and score sheets in usual words, by an author trained on nowhere:\n\n"
+        + both(ORDINARY_AUTHORS),
+        **({LATER: by_author(read_all(later, shipped))} if later else {}),
+        **{title: across[title] for title in ACROSS[2:] if title in across},
+        "Speed": speed([document for document in documents if document.author in TEST_AUTHORS], shipped),
+    }
+    head = (
+        "# Figures of the feedback stage\n\n"
+        "Written by `evaluate.py`; do not edit. `measure.py` says what each figure is.\n"
+    )
+    page = head + "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
     (HERE / "figures.md").write_text(page, encoding="utf-8")
     print(page)
 
