@@ -3,7 +3,7 @@
     python models/matching/measure_matching.py [FOLDS]
 
 The feedback encoder does it (``models/feedback/train_encoder.py``). FOLDS is what it wrote with ``--folds``: each
-author's sets are read by an encoder that saw none of them.
+author's sets are read by an encoder that saw none of them. Without it, what the page says of folds is kept.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from rejection_insight.encoder import MET, Encoder, default_encoder, load_encode
 from rejection_insight.matching import SHOWN
 
 HERE = Path(__file__).resolve().parent
+UNSEEN = "by an encoder that saw none of theirs"
 LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -101,21 +102,25 @@ def main() -> None:
             own = [one for one in sets if one.author == held]
             if own:
                 read.append((encoder, own))
-                rows.append((f"{held}, by an encoder that saw none of theirs ({len(own)})", score(own, encoder)))
+                rows.append((f"{held}, {UNSEEN} ({len(own)})", score(own, encoder)))
     test, shipped = [one for one in sets if one.author in TEST_AUTHORS], default_encoder()
     began = time.perf_counter()
     rows.append((f"{', '.join(sorted(TEST_AUTHORS))}, the test author ({len(test)})", score(test, shipped)))
     seconds = (time.perf_counter() - began) / len(test)
+    old = (HERE / "figures.md").read_text(encoding="utf-8").splitlines()
     keys = list(rows[0][1])
     lines = [f"| requirements, by author (sets) | {' | '.join(keys)} |", f"|---|{'---|' * len(keys)}"]
+    lines += [] if folds else [line for line in old if UNSEEN in line]
     lines += [f"| {name} | {' | '.join(f'{row[key]:.3f}' for key in keys)} |" for name, row in rows]
+    begin = next(at for at, line in enumerate(old) if line.startswith("| at least"))
+    across = levels(read) if folds else old[begin + 2 : begin + 2 + len(LEVELS)]
     page = [
         "# Figures of requirements held against lines of résumés",
         "Written by `measure_matching.py`; do not edit. A requirement is said to be shown where a line shows it with a "
         f"likelihood of {SHOWN}; *right line*: the line quoted first is one that does.",
         "\n".join(lines),
         "Across authors, how likely a line is said to show a requirement, and how often one does:",
-        "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels(read or [(shipped, test)])]),
+        "\n".join(["| at least | precision | recall |", "|---|---|---|", *across]),
         "The test author:",
         "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels([(shipped, test)])]),
         agreement(test),

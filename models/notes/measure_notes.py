@@ -3,7 +3,8 @@
     python models/notes/measure_notes.py [FOLDS]
 
 The notes are read by the feedback encoder, which is trained on them too (``models/feedback/train_encoder.py``). FOLDS
-is what it wrote with ``--folds``: each author is read by an encoder that saw none of their notes.
+is what it wrote with ``--folds``: each author is read by an encoder that saw none of their notes. Without it, what the
+page says of folds is kept.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from rejection_insight.keywords import KeywordFinder
 from rejection_insight.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
+UNSEEN = "by an encoder that saw none of theirs"
 FINDER = KeywordFinder(Vocabulary.default())
 LONG_NAMES: dict[str, str] = dict(zip(QUESTIONS, reflection.QUESTIONS, strict=True))
 
@@ -72,12 +74,14 @@ def main() -> None:
         for held in json.loads((folder / "held.json").read_text(encoding="utf-8")):
             own = [note for note in notes if note.author == held]
             if own:
-                table.append((f"{held}, by an encoder that saw none of theirs", measure(own, model)))
+                table.append((f"{held}, {UNSEEN}", measure(own, model)))
     test = [note for note in notes if note.author == TEST_AUTHOR]
     table.append((f"{TEST_AUTHOR}, the test author", measure(test, default_encoder())))
     table.append((f"{TEST_AUTHOR}, by cues alone", measure(test, None)))
     keys = list(table[0][1])
     lines = [f"| | {' | '.join(keys)} |", f"|---|{'---|' * len(keys)}"]
+    old = (HERE / "figures.md").read_text(encoding="utf-8").splitlines()
+    lines += [] if folds else [line for line in old if UNSEEN in line]
     lines += [f"| {name} | {' | '.join(f'{row[key]:.3f}' for key in keys)} |" for name, row in table]
     page = "# Figures of the notes\n\nWritten by `measure_notes.py`; do not edit.\n\n" + "\n".join(lines) + "\n"
     (HERE / "figures.md").write_text(page, encoding="utf-8")
