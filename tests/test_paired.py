@@ -33,7 +33,7 @@ def test_some_requirements_are_shown_by_no_line_and_most_lines_show_nothing() ->
 def test_a_test_author_wrote_a_part_that_is_trained_on_nowhere() -> None:
     encoder = Path(__file__).resolve().parents[1] / "models" / "feedback" / "encoder.json"
     trained = set(json.loads(encoder.read_text(encoding="utf-8"))["trained_on"])
-    assert {one.author for one in SETS} == trained & {one.author for one in SETS} | TEST_AUTHORS
+    assert {one.author for one in SETS} >= TEST_AUTHORS
     assert not trained & TEST_AUTHORS
 
 
