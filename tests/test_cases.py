@@ -19,19 +19,20 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.75, "must": 0.945, "must_missing": 0.74, "missing_exact": 0.375, "matches": 0.715,
-    "checklist": 0.8, "highlights": 0.88, "top": 0.665, "top_three": 0.9, "clean": 0.465,
+    "outcome": 0.99, "stage": 0.745, "must": 0.945, "must_missing": 0.735, "missing_exact": 0.375, "matches": 0.715,
+    "checklist": 0.795, "highlights": 0.88, "top": 0.65, "top_three": 0.895, "clean": 0.5,
 }  # fmt: skip
-COVERED = 0.895
+COVERED = 0.89
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 64
+AREA_CLAIMS = 46
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",
+    "ACDC licence or chemical handling ticket is called reworded",
     "Android development is called shown",
     "Ansible is called shown",
     "CI/CD is met by an alternative, and is called reworded alias",
-    "CPSM is called reworded",
+    "CPSM is called shown",
     "Cinema 4D is met by an alternative, and is called missing None",
     "Cisco is called shown",
     "Counterbalance licence is called shown",
@@ -41,24 +42,25 @@ KNOWN = {
     "GTCS registration is met by an alternative, and is called missing None",
     "Jolly Phonics is met by an alternative, and is called missing None",
     "Kotlin is called shown",
-    "LIMS is met by an alternative, and is called reworded alias",
     "Lean Six Sigma Black Belt is met by an alternative, and is called missing None",
     "Led disciplinary and capability meetings is called reworded",
     "P.Eng is called shown",
     "Plaxis is called shown",
     "Power BI is called reworded",
-    "PyTorch is called shown",
-    "Read Write Inc. is met by an alternative, and is called missing None",
+    "Revit is called shown",
     "Running the annual compensation cycle for your client is called reworded",
     "SAP is called shown",
-    "SQL is called shown",
+    "SQL is called reworded",
     "Saturday in three is called reworded",
     "Six Sigma is called shown",
     "TMS is met by an alternative, and is called missing None",
+    "Team Teach is called reworded",
     "Tin whistle is met by an alternative, and is called missing None",
+    "Variable frequency drives is called reworded",
     "Welsh is called shown",
     "anticoagulation management is called reworded",
     "basketball coaching is called reworded",
+    "catheterisation is called shown",
     "closing deals is called reworded",
     "commercial models is called shown",
     "conveyancing is called shown",
@@ -74,13 +76,14 @@ KNOWN = {
     "fundraising is called shown",
     "hospice is called shown",
     "industrial distribution is called reworded",
+    "job evaluation is called reworded",
     "lean manufacturing is called reworded",
     "logistics is called shown",
-    "mammography is called shown",
+    "managing a territory is called reworded",
+    "manufacturing business is called reworded",
     "mediation is called reworded",
-    "medical devices is called reworded",
     "nursing is called reworded",
-    "peritoneal dialysis is called shown",
+    "payroll is called shown",
     "phonics programmes is called shown",
     "physics is called shown",
     "planning inquiries is called reworded",
@@ -88,8 +91,8 @@ KNOWN = {
     "service work is called reworded",
     "software testing is called shown",
     "union is called shown",
-    "warehouse management system is met by an alternative, and is called reworded alias",
-    "wood is called shown",
+    "user research is called reworded",
+    "variance analysis is called reworded",
 }
 
 
