@@ -19,12 +19,12 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.745, "must": 0.945, "must_missing": 0.735, "missing_exact": 0.375, "matches": 0.715,
-    "checklist": 0.795, "highlights": 0.88, "top": 0.65, "top_three": 0.895, "clean": 0.5,
+    "outcome": 0.99, "stage": 0.735, "must": 0.945, "must_missing": 0.745, "missing_exact": 0.35, "matches": 0.715,
+    "checklist": 0.795, "highlights": 0.87, "top": 0.645, "top_three": 0.89, "clean": 0.475,
 }  # fmt: skip
 COVERED = 0.89
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 46
+AREA_CLAIMS = 57
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",
@@ -36,16 +36,21 @@ KNOWN = {
     "Cinema 4D is met by an alternative, and is called missing None",
     "Cisco is called shown",
     "Counterbalance licence is called shown",
+    "Dispensing is called shown",
     "English is called shown",
     "Excel is called shown",
     "FPC or CPP certification is called reworded",
     "GTCS registration is met by an alternative, and is called missing None",
+    "Hospital experience is called shown",
+    "HubSpot is called shown",
     "Jolly Phonics is met by an alternative, and is called missing None",
     "Kotlin is called shown",
+    "Leading an audit is called reworded",
     "Lean Six Sigma Black Belt is met by an alternative, and is called missing None",
     "Led disciplinary and capability meetings is called reworded",
+    "Manhattan WMS is called shown",
     "P.Eng is called shown",
-    "Plaxis is called shown",
+    "PLAXIS is called shown",
     "Power BI is called reworded",
     "Revit is called shown",
     "Running the annual compensation cycle for your client is called reworded",
@@ -59,6 +64,7 @@ KNOWN = {
     "Variable frequency drives is called reworded",
     "Welsh is called shown",
     "anticoagulation management is called reworded",
+    "asks for QuickBooks",
     "basketball coaching is called reworded",
     "catheterisation is called shown",
     "closing deals is called reworded",
@@ -81,8 +87,11 @@ KNOWN = {
     "logistics is called shown",
     "managing a territory is called reworded",
     "manufacturing business is called reworded",
+    "marketing budget management is called reworded",
+    "marketing is called shown",
     "mediation is called reworded",
     "nursing is called reworded",
+    "overhead crane operation is called reworded",
     "payroll is called shown",
     "phonics programmes is called shown",
     "physics is called shown",

@@ -803,3 +803,11 @@ def test_a_narrower_name_is_not_shown_by_the_broader() -> None:
     ward = "Experience\nNurse, Alder Hospital, 2020 - 2024\n- Cared for patients on dialysis\n"
     assert match(asks("peritoneal dialysis", "Some peritoneal dialysis"), ward).status != "shown"
     assert match(asks("dialysis", "Experience of dialysis"), ward).status == "shown"
+
+
+def test_years_that_are_stated_in_all_are_the_most_that_an_open_job_gives() -> None:
+    text = (
+        "Profile\nFour years in the trade.\n\nExperience\nPlumber, Tarn & Pike, May 2021 - present\n- Fitted boilers\n"
+    )
+    found = match(asks("plumbing", "Five years of plumbing", kind="experience", min_years=5.0), text, as_of=None)
+    assert (found.status, found.short) == ("partial", "4 years of the 5 asked for")

@@ -156,7 +156,7 @@ def stated_years(text: str, start: int, end: int) -> float | None:
 
 
 def stated_total(text: str) -> float | None:
-    """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
+    """Give the most years of work that a text states: "12 years of experience", "four years in the trade"."""
     _, _, experience, numbers = _stated()
     found = [match.group("number").lower() for match in experience.finditer(text)]
     return max((float(numbers.get(number) or number) for number in found), default=None)
@@ -308,6 +308,10 @@ def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
     return (
         re.compile(rf"{years}{_FEW_WORDS}$", re.IGNORECASE),
         re.compile(behind, re.IGNORECASE),
-        re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
+        re.compile(
+            rf"{years}(?:(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience"
+            r"|\s(?:in|of)\s(?:the|this)\s(?:trade|profession|industry|field|business|job)\b)",
+            re.IGNORECASE,
+        ),
         numbers,
     )

@@ -171,7 +171,14 @@ def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
             return None  # nothing is dated: nothing is said of years
         total = _short_of(asked.min_years, total_spent(resume), stated_total(text))
         return total and (f"{total[0]}, all jobs together", total[1])
+    if spent.at_least and stated is None and spent.months is not None:
+        stated = _no_more_than(stated_total(text), spent.months)
     return _short_of(asked.min_years, spent, stated)
+
+
+def _no_more_than(total: float | None, months: int) -> float | None:
+    """Take "four years in the trade" for the most that a job without an end can have given, if the dates allow it."""
+    return total if total is not None and total * YEAR + _ROUNDING >= months else None
 
 
 def _amount_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
