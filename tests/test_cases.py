@@ -19,12 +19,12 @@ import rejection_insight as ri
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.735, "must": 0.945, "must_missing": 0.745, "missing_exact": 0.35, "matches": 0.715,
-    "checklist": 0.795, "highlights": 0.87, "top": 0.645, "top_three": 0.89, "clean": 0.475,
+    "outcome": 0.99, "stage": 0.735, "must": 0.945, "must_missing": 0.745, "missing_exact": 0.345, "matches": 0.715,
+    "checklist": 0.795, "highlights": 0.87, "top": 0.645, "top_three": 0.89, "clean": 0.465,
 }  # fmt: skip
 COVERED = 0.89
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 57
+AREA_CLAIMS = 58
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",
@@ -86,7 +86,6 @@ KNOWN = {
     "lean manufacturing is called reworded",
     "logistics is called shown",
     "managing a territory is called reworded",
-    "manufacturing business is called reworded",
     "marketing budget management is called reworded",
     "marketing is called shown",
     "mediation is called reworded",

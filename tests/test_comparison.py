@@ -799,6 +799,21 @@ def test_a_course_for_beginners_is_a_part_where_nothing_else_shows_it(asked: Req
     assert (found.short is not None) == (status == "partial")
 
 
+def test_a_course_in_a_list_of_skills_says_nothing_of_the_next() -> None:
+    assert match(asks("Python"), "Skills\nPython, SQL, introduction to R\n").status == "shown"
+
+
+def test_years_of_one_thing_do_not_bound_those_of_another() -> None:
+    text = "Profile\n3 years of Kubernetes experience.\n\nExperience\nPlumber, Tarn & Pike, May 2021 - present\n"
+    found = match(asks("plumbing", "Five years of plumbing", kind="experience", min_years=5.0), text, as_of=None)
+    assert found.short is None
+
+
+def test_a_subject_in_another_sense_is_no_degree() -> None:
+    asked = asks("degree in HR", "degree in HR or business", kind="education", alternatives=("business",))
+    assert match(asked, "Experience\nShop manager, Foo Ltd, 2015 - 2020\n- Grew the business\n").status == "missing"
+
+
 def test_a_narrower_name_is_not_shown_by_the_broader() -> None:
     ward = "Experience\nNurse, Alder Hospital, 2020 - 2024\n- Cared for patients on dialysis\n"
     assert match(asks("peritoneal dialysis", "Some peritoneal dialysis"), ward).status != "shown"

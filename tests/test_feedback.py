@@ -131,7 +131,6 @@ NOT_COUNTED = [
     "This is general advice that we send to everybody:\n\n* Research the company. Many could not name a product.\n* Use examples.\n",
     "Any concerns about his manner?\nNone.",
     "The other girl they saw on the day was 25 minutes late and had the wrong house.",
-    "Somebody had told me you were slow in Figma. That is not what I saw.",
     "You told us at the start that you were very nervous.",
 ]
 
@@ -187,6 +186,9 @@ def test_a_sentence_that_gives_weight_to_a_concern_is_about_the_same(likely: flo
 
 
 KEPT = [
+    "We had two concerns. One of them was pricing.",
+    "You said that you thought that was not your job.",
+    "You did not prepare. All of us have doubts about your SQL.",
     "Clean code, but no tests.",
     "Unlike most of the candidates, you had not read the brief.",
     "You were twenty minutes late. We held that against you.",

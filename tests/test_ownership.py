@@ -92,6 +92,8 @@ def test_what_is_denied_or_of_others(text: str) -> None:
         "Praised by the finance director for the move to Spark.",
         "Reports from Spark are read by the sales team every week.",
         "The other departments use my Spark templates.",
+        "They use my Spark templates.",
+        "They asked me to bring in Spark.",
         "Trained by the chief engineer in Spark",
         "The engineers I hired write Spark.",
         "The server runs Spark",

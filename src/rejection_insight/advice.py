@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet
-from rejection_insight.explain import central_first, is_claimed, weight
+from rejection_insight.explain import central_first, weight
 from rejection_insight.reflection import AREA_OF, is_about_keywords
 from rejection_insight.results import (
     Agreement,
@@ -77,11 +77,11 @@ class Findings:
         Of a concern with the areas alone that are likely enough, too.
         """
         if polarity != "improvement":
-            return [s for s in self.stated(polarity) if is_claimed(s.probability, min(self.claim, PRAISE))]
+            return [s for s in self.stated(polarity) if _is_claimed(s.probability, min(self.claim, PRAISE))]
         found: list[Statement] = []
         for part in self.feedback:
             for at, statement in enumerate(part.statements):
-                if statement.polarity == polarity and is_claimed(statement.probability, self.claim):
+                if statement.polarity == polarity and _is_claimed(statement.probability, self.claim):
                     sure = part.likelihoods[at] if at < len(part.likelihoods) else ()
                     found.append(replace(statement, areas=_named(statement, sure)))
         return found
@@ -89,6 +89,11 @@ class Findings:
     def told(self, polarity: str) -> list[Statement]:
         """Give the person's own statements of one polarity."""
         return [s for s in self.notes.statements if s.polarity == polarity] if self.notes else []
+
+
+def _is_claimed(probability: float | None, claim: float) -> bool:
+    """Tell whether a concern or praise is likely enough; one that no model weighed is."""
+    return probability is None or probability >= claim
 
 
 def _named(statement: Statement, sure: tuple[float, ...]) -> tuple[str, ...]:

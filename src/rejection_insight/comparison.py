@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import alternatives_in, is_example, without_stage
 from rejection_insight.education import accepts_experience, find_degree
+from rejection_insight.levels import find_levels
 from rejection_insight.likeness import (
     ALIAS,
     EXACT,
@@ -267,6 +268,8 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
     for keyword in dict.fromkeys((*asked.alternatives, *siblings, *alternatives_in(asked))):
         if not content_words(keyword) or _TOWARDS.match(keyword):
             continue
+        if asked.kind == "education" and keyword.islower() and not find_levels("degree", keyword):
+            continue  # a subject: "grew the business" is no degree in it
         found = _named(asked, keyword, view) or implied_by(asked, keyword, view) or in_words(asked, keyword, view)
         if found is None or found.status == "missing":
             continue

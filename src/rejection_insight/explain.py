@@ -5,6 +5,7 @@ Works on the JSON form, so that a stored insight can be explained too. Floor 1.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,37 +77,30 @@ def _area(data: Data, area: str) -> list[str]:
     if entry["basis"] == "inferred":
         sentences += [say["missing"].format(words=_line(quote)) for quote in entry["evidence"]]
     else:
-        sentences += [_read(statement) for statement in _said(data, entry)]
+        sentences += [_read(statement) for statement, _ in _said(data, entry)]
     if at:
         sentences.append(_after(data, data["areas"][at - 1], entry))
     return sentences
 
 
-def _said(data: Data, entry: Data) -> list[Data]:
-    """Give the statements that an area of either side rests on."""
+def _said(data: Data, entry: Data) -> list[tuple[Data, list[str]]]:
+    """Give the statements that an area of either side rests on, each with the areas that were claimed of it."""
     basis = {"stated": "employer", "told": "self"}.get(entry["basis"])
-    return [
-        statement
-        for statement in data["statements"]
-        if statement["polarity"] == "improvement"
-        and statement["basis"] == basis
-        and entry["area"] in _named(data, statement)
-    ]
+    said = [s for s in data["statements"] if s["polarity"] == "improvement" and s["basis"] == basis]
+    named = _claimed(data, said) if basis == "employer" else [s["areas"] for s in said]
+    return [(s, areas) for s, areas in zip(said, named, strict=True) if entry["area"] in areas]
 
 
-def _named(data: Data, statement: Data) -> list[str]:
-    """Give the areas that were claimed of a statement: those that quote it."""
-    if statement["basis"] != "employer":
-        return statement["areas"]
-    at = statement["evidence"]
-    quoting = {
-        entry["area"]
-        for entry in data["areas"]
-        if entry["basis"] == "stated"
-        for quote in entry["evidence"]
-        if quote["part"] == at["part"] and at["start"] <= quote["start"] < at["end"]
-    }
-    return [area for area in statement["areas"] if area in quoting]
+def _claimed(data: Data, said: Sequence[Data]) -> list[list[str]]:
+    """Give for each of the employer's statements those of its areas that quote it."""
+    starts = sorted((s["evidence"]["part"], s["evidence"]["start"]) for s in said)
+    quoted: dict[tuple[int, int], set[str]] = {}
+    for entry in data["areas"]:
+        for quote in entry["evidence"] if entry["basis"] == "stated" else ():
+            at = bisect_right(starts, (quote["part"], quote["start"])) - 1
+            quoted.setdefault(starts[at], set()).add(entry["area"])
+    places = ((s["evidence"]["part"], s["evidence"]["start"]) for s in said)
+    return [[a for a in s["areas"] if a in quoted.get(at, ())] for s, at in zip(said, places, strict=True)]
 
 
 def _read(statement: Data) -> str:
@@ -132,17 +126,12 @@ def _after(data: Data, other: Data, entry: Data) -> str:
         return say["low_reliability"].format(other=name)
     if other["severity"] != entry["severity"]:
         return say["severity"].format(other=name, severity=words["severity"][other["basis"]][str(other["severity"])])
-    more, less = (weight([_named(data, s) for s in _said(data, one)], one["area"]) for one in (other, entry))
+    more, less = (weight([areas for _, areas in _said(data, one)], one["area"]) for one in (other, entry))
     if entry["basis"] == "inferred":
         more, less = len(other["evidence"]), len(entry["evidence"])
     if more != less:
         return say["weight"].format(other=name, more=f"{more:g}", less=f"{less:g}")
     return say["order"].format(other=name)
-
-
-def is_claimed(probability: float | None, claim: float) -> bool:
-    """Tell whether a concern is likely enough to name an area of it; one that no model weighed is."""
-    return probability is None or probability >= claim
 
 
 def weight(remarks: Iterable[Sequence[str]], area: str) -> float:

@@ -194,10 +194,8 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     start, end = trim(text, clause.start, clause.end)
     evidence = document.evidence("job", min([start, *(thing.start for thing in asked)]), end)
     alone = item.whole and len(groups) == 1
-    enough = {thing.keyword for group in groups if len(group.things) > 1 for thing in group.things}
-    groups = [
-        group for group in groups if len(group.things) > 1 or enough.isdisjoint(one.keyword for one in group.things)
-    ]
+    among = {thing.keyword for group in groups if len(group.things) > 1 for thing in group.things}
+    groups = [one for one in groups if len(one.things) > 1 or among.isdisjoint(thing.keyword for thing in one.things)]
     for group in groups:
         first, *others = group.things
         verdict = verdicts[first.start]

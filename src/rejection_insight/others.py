@@ -31,6 +31,7 @@ _TIMES = frozenset({"before", "after", "during", "every", "each", "once", "on", 
 _TIME = 5  # words of "before a release" and "every quarter", after which others may come
 _OBJECTS = frozenset({"the", "a", "an", "all", "every", "everything", "their", "its", "our", "my"})
 _OWN = frozenset({"i", "me", "we", "us", "myself"})
+_MINE = frozenset({*_OWN, "my", "our"})
 _MODIFIERS = 3  # words between "the" and the people: "our key account manager"
 _PLACE = 5  # words that say which people: "the data team in our Leeds office"
 _NAME = 3  # words of a name: "by Selwyn Oakley"
@@ -64,7 +65,7 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
         if found[at].text in _STARTS and at + 1 < len(found):
             at += 1  # noqa: PLW2901 -- the clause begins behind "while"
         told = (
-            found[at].text == "they"
+            _they(found, at)
             or (found[at].text in _PRONOUNS and before >= 0)
             or _is_subject(text, found, at)
             or _by(text, found, at)
@@ -86,6 +87,12 @@ def _clauses(text: str, found: Sequence[Word]) -> Iterator[int]:
             behind or word.text in _STARTS or _EDGE.search(text, found[at - 1].end, word.start)
         ):
             yield at
+
+
+def _they(found: Sequence[Word], at: int) -> bool:
+    """Tell "They own the cluster" from "They use my templates" and "They asked me"."""
+    verb, behind = (found[near].text if near < len(found) else "" for near in (at + 1, at + 2))
+    return found[at].text == "they" and (verb in _verbs() or verb in _told("verbs")) and behind not in _MINE
 
 
 def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:

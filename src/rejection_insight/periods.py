@@ -147,7 +147,7 @@ def months_covered(periods: Iterable[Period], present: int | None = None) -> int
 
 def stated_years(text: str, start: int, end: int) -> float | None:
     """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
-    before, after, _, numbers = _stated()
+    before, after, _, _, numbers = _stated()
     match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
     if match is None:
         return None
@@ -156,10 +156,18 @@ def stated_years(text: str, start: int, end: int) -> float | None:
 
 
 def stated_total(text: str) -> float | None:
-    """Give the most years of work that a text states: "12 years of experience", "four years in the trade"."""
-    _, _, experience, numbers = _stated()
+    """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
+    _, _, experience, _, numbers = _stated()
     found = [match.group("number").lower() for match in experience.finditer(text)]
     return max((float(numbers.get(number) or number) for number in found), default=None)
+
+
+def stated_career(text: str) -> tuple[float, int, int] | None:
+    """Give the years that a text states of all work together, and where: "four years in the trade"."""
+    *_, career, numbers = _stated()
+    match = career.search(text)
+    number = match.group("number").lower() if match else ""
+    return (float(numbers.get(number) or number), *match.span()) if match else None
 
 
 @cache
@@ -299,7 +307,7 @@ def _opening(point: _Point) -> int:
 
 
 @cache
-def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
+def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
     numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
     number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=lambda word: (-len(word), word)))})"
     years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
@@ -308,10 +316,7 @@ def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
     return (
         re.compile(rf"{years}{_FEW_WORDS}$", re.IGNORECASE),
         re.compile(behind, re.IGNORECASE),
-        re.compile(
-            rf"{years}(?:(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience"
-            r"|\s(?:in|of)\s(?:the|this)\s(?:trade|profession|industry|field|business|job)\b)",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
+        re.compile(rf"{years}\sin\s(?:the|this)\s(?:trade|profession|industry)\b", re.IGNORECASE),
         numbers,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.cues import CueSet
 from rejection_insight.levels import rank_of
-from rejection_insight.periods import stated_total, stated_years
+from rejection_insight.periods import stated_career, stated_total, stated_years
 from rejection_insight.quantities import amounts, same_thing
 from rejection_insight.resources import load_json
 from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
@@ -36,7 +36,7 @@ _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
 _BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
-_TAUGHT = {*_LISTS, "other", "skills", "interests"}
+_TAUGHT = {*_LISTS, "other"}  # where courses stand; in a list of skills one entry says nothing of the next
 _DONE = {"skill", "experience"}  # kinds that one shows by doing
 HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
 
@@ -171,14 +171,11 @@ def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
             return None  # nothing is dated: nothing is said of years
         total = _short_of(asked.min_years, total_spent(resume), stated_total(text))
         return total and (f"{total[0]}, all jobs together", total[1])
-    if spent.at_least and stated is None and spent.months is not None:
-        stated = _no_more_than(stated_total(text), spent.months)
+    career = stated_career(text) if spent.at_least and stated is None else None
+    if career and career[0] * YEAR + _ROUNDING >= (spent.months or 0):  # the most that a job without an end has given
+        stated, words = career[0], resume.document.evidence("resume", *career[1:])
+        spent = spent._replace(evidence=(words, *spent.evidence))
     return _short_of(asked.min_years, spent, stated)
-
-
-def _no_more_than(total: float | None, months: int) -> float | None:
-    """Take "four years in the trade" for the most that a job without an end can have given, if the dates allow it."""
-    return total if total is not None and total * YEAR + _ROUNDING >= months else None
 
 
 def _amount_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, int]]) -> Short | None:
