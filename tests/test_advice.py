@@ -234,7 +234,7 @@ def test_every_area_and_stage_has_its_wording() -> None:
     advice = resources.load_json("advice/areas.json")
     assert set(advice) == set(AREAS)
     assert all({"action", "why", "effort", "ask"} == set(entry) for entry in advice.values())
-    assert set(wording("standing")) == {*STAGES, "none"}
+    assert set(wording("standing")) == {*STAGES, "none", "offer_withdrawn"}
     assert {entry["id"] for entry in resources.load_json("feedback/taxonomy.json")["areas"]} == set(AREAS)
 
 

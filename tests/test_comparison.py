@@ -456,12 +456,14 @@ def test_experience_may_stand_for_a_degree_where_the_advert_says_so() -> None:
 
 
 def test_resume_shows() -> None:
-    resume = read(BACKEND)
-    assert resume_shows(resume, "JS", VOCABULARY)
-    assert resume_shows(resume, "Python", VOCABULARY)
-    assert not resume_shows(resume, "Java", VOCABULARY)
-    assert not resume_shows(resume, "Kubernetes", VOCABULARY)
-    assert not resume_shows(None, "JS", VOCABULARY)
+    resume, words = read(BACKEND), "JavaScript, Python, Java and Kubernetes"
+    named = FINDER.find(words, "feedback")
+    assert resume_shows(named, resume, VOCABULARY) == {"JavaScript", "Python"}
+    assert resume_shows(named, None, VOCABULARY) == frozenset()
+    every = Vocabulary.default()
+    words = KeywordFinder(every).find("strong on consolidation", "feedback")
+    ledger = read("Accounts Ltd, 2019 - 2024: Accountant\n- Consolidated nine companies in four currencies each month")
+    assert resume_shows(words, ledger, every) == {"consolidation"}
 
 
 RESUMES = st.one_of(

@@ -33,7 +33,7 @@ FLOORS = [
         "mail",
         "pdf",
     },
-    {"insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "others", "wording"},
+    {"care", "insight", "taxonomies", "skills", "sections", "scales", "periods", "levels", "others", "wording"},
     {
         "documents",
         "ownership",

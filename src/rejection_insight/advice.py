@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from rejection_insight import resources
-from rejection_insight.cues import CueSet
+from rejection_insight.care import IMPRESSION, is_personal
 from rejection_insight.explain import central_first, weight
 from rejection_insight.reflection import AREA_OF, is_about_keywords
 from rejection_insight.results import (
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from rejection_insight.results import Match, Requirement, Statement
     from rejection_insight.resume import Resume
 
-# An area that is an impression of a person rather than of work; single remarks of that sort are told by their words
-# (models/cues/care.json). Both are repeated, marked, ranked last of their kind, and never advised upon.
-IMPRESSION = "values_fit"
+# `IMPRESSION` is the area of impressions of a person; single remarks of that sort are told by their words
+# (`care`). Both are repeated, marked, ranked last of their kind, and never advised upon.
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.8  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 NAMED = 0.6  # likelihood of a concern and of an area of it together, below which the area is not claimed
@@ -124,7 +123,7 @@ def highlights(findings: Findings) -> tuple[Strength, ...]:
     Praise that is hardly likely to be praise, and remarks on who somebody is, are left out; what is too brief to say
     much alone comes behind the rest.
     """
-    praise = [s for s in findings.claims("strength") if not _is_personal(s)]
+    praise = [s for s in findings.claims("strength") if not is_personal(s.evidence.text)]
     stated = [(s.areas, _quote(s.evidence)) for s in sorted(praise, key=_is_brief)]
     told = [(s.areas, _quote(s.evidence)) for s in sorted(findings.told("strength"), key=_is_brief)]
     return (
@@ -163,7 +162,11 @@ def _areas(statements: list[Statement], basis: Basis, known: set[str]) -> list[I
         for place, area in enumerate(central_first(statement.areas)):
             if area not in known:
                 grouped.setdefault(area, []).append((place, statement))
-    doubtful = {area for area, said in grouped.items() if area == IMPRESSION or all(_is_personal(s) for _, s in said)}
+    doubtful = {
+        area
+        for area, said in grouped.items()
+        if area == IMPRESSION or all(is_personal(s.evidence.text) for _, s in said)
+    }
     order = sorted(
         grouped,
         key=lambda area: (
@@ -197,16 +200,6 @@ def _is_brief(statement: Statement) -> bool:
     return len(statement.evidence.text.split()) < BRIEF
 
 
-def _is_personal(statement: Statement) -> bool:
-    """Tell whether a remark is about who somebody is: accent, age, looks, "energy"."""
-    return bool(_care().find(statement.evidence.text))
-
-
-@cache
-def _care() -> CueSet:
-    return CueSet(resources.load_json("cues/care.json"))
-
-
 def _inferred(findings: Findings) -> list[ImprovementArea]:
     evidence: dict[str, list[Evidence]] = {}
     for asked, match in zip(findings.requirements, findings.matches, strict=True):
@@ -234,7 +227,7 @@ def checklist(findings: Findings) -> Checklist:
             if stated.answer not in {"unknown", told.answer} and told.answer != "unknown":
                 stated = CheckAnswer("partly", (*stated.evidence, *told.evidence))
         found = told if stated.answer == "unknown" else stated
-        kind = tuple(e for e in found.evidence if not _care().find(e.text))
+        kind = tuple(e for e in found.evidence if not is_personal(e.text))
         answers[question] = replace(found, evidence=kind or found.evidence)
     return Checklist(**answers)
 
@@ -293,8 +286,9 @@ def _notes(one: dict[str, list[Evidence]], other: dict[str, list[Evidence]], are
 
 def standing(findings: Findings, stage: str | None, evidence: tuple[Evidence, ...]) -> Standing:
     """Say how far the person got and what that says, and fit for the role and the company apart."""
+    withdrawn = stage == "offer" and any("offer_withdrawn" in part.course for part in findings.feedback)
     return Standing(
-        wording("standing")[stage or "none"],
+        wording("standing")["offer_withdrawn" if withdrawn else stage or "none"],
         evidence,
         _role_fit(findings),
         _company_fit(findings),

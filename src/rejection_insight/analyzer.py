@@ -216,6 +216,9 @@ class Analyzer:
         asked = {r.keyword for r in findings.requirements}
         asked |= {other for r in findings.requirements for other in r.alternatives}
         noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
+        named = [keyword for part in findings.feedback for keyword in part.keywords]
+        shown = resume_shows(named, findings.resume, self.vocabulary)
+        shown |= {m.keyword for m in findings.matches if m.status in {"shown", "reworded"}}
         found: dict[tuple[str, str], FeedbackSkill] = {}
         for part in findings.feedback:
             for keyword in part.keywords:
@@ -233,7 +236,7 @@ class Analyzer:
                         polarity,
                         keyword.evidence,
                         in_job=keyword.keyword in asked,
-                        in_resume=resume_shows(findings.resume, keyword.keyword, self.vocabulary),
+                        in_resume=keyword.keyword in shown,
                         in_notes=keyword.keyword in noted,
                     ),
                 )

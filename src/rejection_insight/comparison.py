@@ -46,17 +46,17 @@ from rejection_insight.likeness import (
 )
 from rejection_insight.matching import enough, lines_of, read_lines, words_asked
 from rejection_insight.resources import load_json
-from rejection_insight.results import Match, Status
+from rejection_insight.results import Match, Requirement, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import HELD, NOT_YET, YEAR, total_short
 from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words, spelt_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.matching import Reader
-    from rejection_insight.results import Evidence, Requirement
+    from rejection_insight.results import Evidence, Keyword
     from rejection_insight.resume import Resume, ResumeSkill
     from rejection_insight.vocabulary import Vocabulary
 
@@ -117,12 +117,13 @@ def compare(
     return tuple(_without_blame(asked, match) for asked, match in zip(requirements, read, strict=True))
 
 
-def resume_shows(resume: Resume | None, keyword: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a résumé shows a skill, under any of its names or by a skill that includes it."""
-    if resume is None:
-        return False
-    name = name_of(keyword, vocabulary)
-    return any(skill.keyword == name or name in vocabulary.implies(skill.keyword) for skill in resume.skills)
+def resume_shows(keywords: Iterable[Keyword], resume: Resume | None, vocabulary: Vocabulary) -> frozenset[str]:
+    """Give those skills of some that a résumé shows, in any words that a requirement may be met by; none in part."""
+    if resume is None or not resume.document.text.strip():
+        return frozenset()
+    view = _view(resume, vocabulary)
+    asked = {one.keyword: Requirement(one.keyword, one.kind, "nice", one.evidence) for one in keywords}
+    return frozenset(name for name, one in asked.items() if _match(one, view).status in {"shown", "reworded"})
 
 
 def _view(resume: Resume, vocabulary: Vocabulary) -> View:

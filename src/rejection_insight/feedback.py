@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from rejection_insight import resources
+from rejection_insight.care import is_protected
 from rejection_insight.classifier import LinearModels, default_linear
 from rejection_insight.cues import CueSet
 from rejection_insight.encoder import Encoder, default_encoder
@@ -22,6 +23,8 @@ from rejection_insight.segments import Unit, units
 from rejection_insight.statements import AreaModel, statements_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rejection_insight.documents import Document
     from rejection_insight.keywords import KeywordFinder
 
@@ -34,6 +37,9 @@ UNSURE, FEW = 0.8, 4  # likelihood below which the encoder asks them; pieces of 
 TINY = 1e-9  # keeps the logarithm of nothing finite
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
+
+
+_LOST_TO = frozenset({"other_candidate", "internal_candidate", "position_filled"})
 
 
 class Model(Protocol):
@@ -53,7 +59,8 @@ class Feedback:
     """What one feedback document says; the fields are those of `Insight`, and two more.
 
     ``keywords`` are the skills that it names, ``likelihoods`` say of each statement how likely each of its areas is;
-    an area that a cue named has none.
+    an area that a cue named has none. ``remarks`` are the sentences on who the person is, ``course`` what plain words
+    tell of the process: ``pending``, ``no_feedback``, ``offer_withdrawn``.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -67,6 +74,8 @@ class Feedback:
     reapply_when: str | None = None
     reapply_evidence: tuple[Evidence, ...] = ()
     likelihoods: tuple[tuple[float, ...], ...] = ()
+    remarks: tuple[Evidence, ...] = ()
+    course: frozenset[str] = frozenset()
 
 
 @cache
@@ -149,8 +158,10 @@ def read_feedback(
     judged = model.judge(text, found, keywords)
     statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
-    cued = _cued_outcomes(document, found)
-    if not (cued or _decides(found, judged)):
+    cued, course = _cued_outcomes(document, found), frozenset(_cues("process", "course").labels(text))
+    if "pending" in course and outcome == "rejected" and not _is_final(document, found):
+        cued, outcome = set(), "none"
+    if not (cued or (outcome != "none" and _decides(found, judged))):
         outcome, outcome_evidence = "none", ()
     elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):
         (outcome,) = cued  # plain words outrank a guess over the whole
@@ -160,7 +171,11 @@ def read_feedback(
     silent = len(text.strip()) < BARE and not _cues("process", "stage").find(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
+    if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
+        outcome = "rejected"  # "they've gone with someone who has used it before"
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
+    if outcome == "none" and any(_is_pending(one.text) for one in reapply_evidence):
+        invited = "false"  # "I will come back to you by Friday" is a promise of news
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
     return Feedback(
@@ -169,8 +184,16 @@ def read_feedback(
         stage, stage_evidence,
         outside,
         invited == "true", when, reapply_evidence if invited == "true" else (),
-        likelihoods,
+        likelihoods, _remarks(document, found, statements, part), course,
     )  # fmt: skip
+
+
+def _remarks(document: Document, found: list[Unit], statements: Sequence[Statement], part: int) -> tuple[Evidence, ...]:
+    """Give the sentences that touch what employers may not decide by; praise and notices are none."""
+    said = [s.evidence for s in statements if s.polarity not in {"strength", "boilerplate"}]
+    touched = [unit for unit in found if any(e.start <= unit.start < e.end for e in said)]
+    sentences = dict.fromkeys(_sentence(document, found, unit, part) for unit in touched)
+    return tuple(one for one in sentences if is_protected(one.text))
 
 
 def _whole(
@@ -194,6 +217,16 @@ def _decides(found: list[Unit], judged: Judged) -> bool:
     column = judged.classes["polarity"].index("outcome")
     spoken = [at for at, unit in enumerate(found) if unit.role != "ceremony"]
     return any(judged.units["polarity"][at][column] >= HINT for at in spoken)
+
+
+def _is_final(document: Document, found: list[Unit]) -> bool:
+    """Tell whether plain words say no, in a sentence that leaves nothing open: not "if you have not heard by May"."""
+    said = [unit for unit in found if "rejected" in _plain_outcomes(document.text, unit)]
+    return any(not _is_pending(_sentence(document, found, unit, 0).text) for unit in said)
+
+
+def _is_pending(said: str) -> bool:
+    return "pending" in _cues("process", "course").labels(said)
 
 
 def _cued_outcomes(document: Document, found: list[Unit]) -> set[str]:

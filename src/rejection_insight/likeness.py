@@ -5,6 +5,7 @@ Each way gives where it was found, or None. `comparison` says in which order the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ _IN_A_LINE = 9  # words of a certificate's full name between those of its short 
 _DONE = {"experience", "projects", "volunteering", "education", "certificates"}  # sections of a résumé
 _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
+_BEFORE_ITEM, _BEHIND_ITEM = re.compile(r"(?:^|[,;:|/•·\n(] ?|[-*–] )\Z"), re.compile(r"[ .]*(?:[,;|/•·\n)]|\Z)")
 EXACT: tuple[Status, How] = ("shown", "exact")
 ALIAS: tuple[Status, How] = ("reworded", "alias")
 
@@ -128,8 +130,10 @@ def vouched(asked: Requirement, view: View) -> Found | None:
     for form in dict.fromkeys(condition.form for condition in skill.conditions) if skill else ():
         spans = find_phrase(view.index, form)
         if " " not in form:  # of one word only a name, spelt so and inside a sentence: "to Lever", not "Lever arm"
-            spans = [span for span in spans if _is_name(text[slice(*span)], form, span[0], view)]
-        if spans and (" " in form or contains_words(asked.evidence.text, form)):
+            named = contains_words(asked.evidence.text, form)
+            fits = _is_name if named else _is_item
+            spans = [span for span in spans if fits(text[slice(*span)], form, span[0], view)]
+        if spans:
             status, how = EXACT if contains_words(asked.evidence.text, form) else ALIAS
             return limited(asked, view, Found(status, how, _quoted(view, spans)), spans)
     return None
@@ -138,6 +142,15 @@ def vouched(asked: Requirement, view: View) -> Found | None:
 def _is_name(words: str, form: str, start: int, view: View) -> bool:
     begins = bullet_end(view.resume.document.text, *sentence_at(view.resume, start)) == start
     return words == form and len(form) > _SHORT and not form.islower() and (form.isupper() or not begins)
+
+
+def _is_item(words: str, form: str, start: int, view: View) -> bool:
+    """Tell whether an abbreviation is one of a list of skills, and stands for no other skill there: "Python, TF"."""
+    text, end = view.resume.document.text, start + len(words)
+    if words != form or not form.isupper() or section_at(view.resume, start) != "skills":
+        return False
+    apart = _BEFORE_ITEM.search(text, max(0, start - 3), start) and _BEHIND_ITEM.match(text, end)
+    return bool(apart) and not any(one.start <= start < one.end for s in view.skills.values() for one in s.mentions)
 
 
 def close_by(asked: Requirement, view: View) -> Found | None:

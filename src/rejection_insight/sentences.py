@@ -6,6 +6,7 @@ Offsets only, nothing is copied or changed. Floor 0.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -14,7 +15,10 @@ _BULLET = re.compile(
     r"|[A-Z]\d{1,2}[.):][ \t]+|[ED]\d{1,2}[ \t]+)"  # "E4. " as person specifications number what they ask
 )
 _LABEL = re.compile(r"[A-Z][^\n:.!?]{0,38}:\s")
-_END = re.compile(r"(?:[.!?]{1,3}|…)[\"'”’)\]]{0,2}(?=\s)")
+_FACES = "☹☺♥❤\U0001f300-\U0001faff"
+_END = re.compile(
+    rf"(?:[.!?]{{1,3}}|…)[\"'”’)\]]{{0,2}}(?=\s)|[{_FACES}][{_FACES}\ufe0f\u200d]{{0,9}}(?=\s{{1,3}}[A-Z])"
+)
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
     "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext esp al "  # noqa: SIM905
@@ -23,6 +27,8 @@ _ABBREVIATIONS = frozenset(
 _JOINTS = frozenset({"and", "or", "of", "the", "a", "an", "to", "in", "for", "with", "by", "at", "on", "from", "as"})
 _CLOCK = re.compile(r"\[?\d{1,2}[:.]\d{2}\b")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)[ \t]*\S")
+_ROOM = 0.8  # of the width of the page: a line that ends before had room for the word that begins the next
+_NEXT_LINE = 3  # characters between two lines of a paragraph
 _WRAPPED = 45  # characters: a shorter line that ends without a full stop was broken by its writer, not by a mailer
 
 
@@ -49,12 +55,20 @@ def bullet_end(text: str, start: int, end: int) -> int:
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Join hard-wrapped lines; a blank line, a bullet or a line that its writer broke begins a new one."""
     units: list[Span] = []
-    for line in lines(text, start, end):
-        if units and _continues(text, units[-1], line):
+    every = lines(text, start, end)
+    width = max((a.end - a.start for a, b in pairwise(every) if _flows(text, a, b)), default=0)
+    for line in every:
+        if units and _continues(text, units[-1], line, width):
             units[-1] = Span(units[-1].start, line.end)
         else:
             units.append(line)
     return units
+
+
+def _flows(text: str, line: Span, following: Span) -> bool:
+    """Tell whether a sentence plainly runs on over the end of a line: so wide is the page."""
+    plain = text[line.end - 1] not in ".!?:;|" and following.start - line.end <= _NEXT_LINE
+    return plain and line.end - line.start >= _WRAPPED and text[following.start].islower()
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -121,7 +135,7 @@ def _is_break(text: str, end: int, line: Span, width: int) -> bool:
     return begins and above[-1] not in ",-–—/&" and last not in _JOINTS and len(above) + 1 + len(word) <= width
 
 
-def _continues(text: str, above: Span, line: Span) -> bool:
+def _continues(text: str, above: Span, line: Span, width: int) -> bool:
     between = text[above.end : line.start]
     if between.count("\n") > 1 or bullet_end(text, line.start, line.end) > line.start:
         return False
@@ -132,7 +146,11 @@ def _continues(text: str, above: Span, line: Span) -> bool:
         return False
     if _COLUMNS.search(text, last_line, above.end) or _COLUMNS.search(text, *line):
         return False  # a row of a table that is set in spaces
-    return above.end - last_line >= _WRAPPED or (text[line.start].islower() and text[above.end - 1] == ",")
+    length = above.end - last_line
+    if text[line.start].islower():
+        return length >= _WRAPPED or text[above.end - 1] == ","
+    word = text[line.start : line.end].split(maxsplit=1)[0]
+    return length >= _WRAPPED and length + 1 + len(word) > _ROOM * width > 0
 
 
 def _is_abbreviation(text: str, begin: int, stop: int) -> bool:

@@ -18,7 +18,9 @@ _LISTS = ("aliases", "phrases", "implies", "siblings")
 _KEYS = frozenset({"name", "kind", "version_of", "ambiguous", *_LISTS})
 CURE = 'Give a list of {"name": "...", "aliases": ["..."]}; the card of the vocabulary tells of every key.'
 # A word, with the signs of C++, C#, F# and A+; .NET with its dot; "&" as a word. A possessive 's is passed over.
-_ATOM = re.compile(r"((?<![\w.])\.[^\W\d_][^\W_]*|[^\W_]+(?:\+\+|\+(?![^\W_])|#(?![^\W\d_]))?|&)(?:['’]s(?![^\W_]))?")
+_ATOM = re.compile(
+    r"((?<![\w.])\.[^\W\d_][^\W_]*|(?!(?<=n['’])t\b)[^\W_]+(?:\+\+|\+(?![^\W_])|#(?![^\W\d_]))?|&)(?:['’]s(?![^\W_]))?"
+)  # "didn't test" holds no t test
 
 
 class Atom(NamedTuple):

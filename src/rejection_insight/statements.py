@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
+from rejection_insight.care import IMPRESSION, is_impression, is_protected
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
@@ -142,7 +143,9 @@ def statements_of(
             polarity = "neutral" if polarity == "improvement" else polarity
         known = {**dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)), **named}
         areas, likelihoods = _areas_of(text, start, end, known) if polarity in needed else ((), ())
-        if polarity == "improvement" and max(likelihoods, default=0) < SPOKEN:
+        if polarity == "improvement" and is_impression(text[start:end]):
+            areas, likelihoods = (IMPRESSION,), ()  # of no work, whatever the model makes of "with two little ones"
+        elif polarity == "improvement" and max(likelihoods, default=0) < SPOKEN:
             before = _explained(statements, start, areas, hits)
             areas, likelihoods = (areas, likelihoods) if before is None else (statements[before].areas, sure[before])
         sure.append(likelihoods)
@@ -153,6 +156,8 @@ def statements_of(
             rest = ["outcome"] if decides else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
         reason = _reason(judged, mean, hits, likely) if polarity == "outcome" else None
+        if reason in PRACTICAL and is_protected(text[start:end]):
+            reason = "other"  # not for the person to settle
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
             Statement(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
-from rejection_insight.advice import IMPRESSION, Findings, wording
+from rejection_insight.advice import Findings, wording
+from rejection_insight.care import IMPRESSION, is_protected
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 from rejection_insight.wording import plain_words
 
@@ -42,7 +43,7 @@ def plan_steps(
         True where feedback was given and holds nothing about the person.
     """
     # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
-    workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or a.area == IMPRESSION)]
+    workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or _is_of_the_place(a))]
     known: dict[str, Any] = resources.load_json("advice/areas.json")  # of areas of your own it holds no advice
     of_areas = [(area, _area_step(area, known[area.area])) for area in workable[:AREA_STEPS] if area.area in known]
     steps = [step for area, step in of_areas if not area.low_reliability]
@@ -50,8 +51,16 @@ def plan_steps(
     steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
     steps.extend(_keyword_steps(findings, covered))
     steps.extend(step for area, step in of_areas if area.low_reliability)  # after what can be worked on
-    steps.extend(_employer_steps(findings, letter_is_empty=letter_is_empty))
+    remarks = tuple(quote for part in findings.feedback for quote in part.remarks)
+    if remarks:
+        steps.append(_step("remark", "remark", remarks))
+    steps.extend(_employer_steps(findings, letter_is_empty=letter_is_empty and not remarks))
     return tuple(steps)
+
+
+def _is_of_the_place(area: ImprovementArea) -> bool:
+    """Tell whether remarks on fit are about ways of working, and not about the person."""
+    return area.area == IMPRESSION and not all(is_protected(quote.text) for quote in area.evidence)
 
 
 def _area_step(area: ImprovementArea, advice: dict[str, Any]) -> Step:
@@ -70,7 +79,7 @@ def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iter
             yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "improvement":
             kind = "confirmed_gap" if has_resume else "stated_gap"
-            yield _step(kind, skill.keyword, (skill.evidence,), skill=skill.evidence.text)
+            yield _step(kind, skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "strength" and has_resume and not skill.in_resume:
             yield _step("praised_unlisted", skill.keyword, (skill.evidence,), skill=skill.keyword)
 
@@ -105,6 +114,8 @@ def _missing_step(missing: list[Match]) -> list[Step]:
 def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step | None:
     name, quotes = _asked_word(findings, asked), match.evidence
     if match.status == "reworded" and match.how != "alternative":
+        if match.how == "meaning":
+            return _step("meant", name, quotes, asked=name)
         shown = _own_word(findings, asked, match)
         if not shown:
             return _step("in_other_words", name, quotes, asked=name)
@@ -161,8 +172,12 @@ def _employer_steps(findings: Findings, *, letter_is_empty: bool) -> Iterator[St
             when = f" ({part.reapply_when})" if part.reapply_when else ""
             yield _step("reapply", "reapply", part.reapply_evidence, when=when)
             break
-    if letter_is_empty:
-        evidence = tuple(e for part in findings.feedback for e in part.outcome_evidence)
+    course = {label for part in findings.feedback for label in part.course}
+    decided = tuple(e for part in findings.feedback for e in part.outcome_evidence)
+    if "offer_withdrawn" in course and decided:
+        yield _step("offer_withdrawn", "offer", decided)
+    if letter_is_empty and "no_feedback" not in course:
+        evidence = decided
         if evidence:
             step = _step("ask_for_feedback", "feedback", evidence)
             mail = wording("mail").format(name=wording("mail_unknown_name"))
