@@ -41,6 +41,9 @@ _SIMILAR = re.compile(
 _MEANS_OF = frozenset({"in", "using", "with"})
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,80}\)?")  # "a comparable framework (React, Svelte)"
 _OR_NAME = re.compile(r"\sor\s([A-Z][\w+#-]{1,20}(?: [A-Z][\w+#-]{1,20})?)(?=\s*(?:[.;,)•]|\Z))")
+_OR_PLAIN = re.compile(
+    r"\sor\s(?:an?\s)?([a-z][\w-]{2,20}(?: [a-z][\w-]{2,20}){0,2})(?=\s*(?:[.;)•\n]|\Z))"
+)  # "in-house team"
 
 
 class Group(NamedTuple):
@@ -150,7 +153,7 @@ def _absorb(text: str, things: Sequence[Thing], end: int) -> tuple[list[Thing], 
 
 def _unknown_last(text: str, thing: Thing, following: int) -> tuple[str, ...]:
     """Give a name that nobody knows, which ends a clause as the other of two: "Opera or Roomsoft"."""
-    match = _OR_NAME.match(text, thing.end, following)
+    match = _OR_NAME.match(text, thing.end, following) or _OR_PLAIN.match(text, thing.end, following)
     return (match.group(1),) if match else ()
 
 

@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+# Areas in which a skill that is named beside them is not what was wanting.
+_OF_MANNER = frozenset(
+    {"confidence_presence", "motivation", "preparation_research", "professionalism", "questions_asked", "values_fit"}
+)
+
 
 class Application(TypedDict, total=False):
     """One application: any of the four sources, each text, bytes, a path or a `Document`."""
@@ -348,7 +353,10 @@ def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
 
 def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"] | None:
     """Give what is said at a place; None for boilerplate."""
-    polarity = next((s.polarity for s in statements if s.evidence.start <= at < s.evidence.end), None)
-    if polarity is None or polarity == "boilerplate":
+    said = next((s for s in statements if s.evidence.start <= at < s.evidence.end), None)
+    if said is None or said.polarity == "boilerplate":
         return None
+    polarity = said.polarity
+    if polarity == "improvement" and said.areas and _OF_MANNER.issuperset(said.areas):
+        return "neutral"  # "too quiet for a sales floor" faults no knowledge of sales
     return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714

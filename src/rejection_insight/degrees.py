@@ -204,6 +204,8 @@ def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
         return False
     if shown.lower().startswith(("a ", "a-", "o ", "o-")) and not shown[0].isupper():
         return False
+    if shown.lower() == "a level" and text[level.end : min(end, level.end + 2)].strip()[:1].isdigit():
+        return False  # "a Level 3 award"
     if shown.lower() in {"degree", "a level", "graduate", "master", "bachelor"} and _NOT_AFTER.match(
         text, level.end, end
     ):

@@ -145,7 +145,10 @@ def from_text(text: str, *, name: str | None = None) -> Document:
         if re.fullmatch(r"https?://\S+", last):
             warnings.append("The text is a web address; nothing is fetched: save the page and read the file.")
         elif PurePath(last).suffix.lower() in _KNOWN_SUFFIXES:
-            warnings.append("The text looks like the name of a file; it was taken as the text itself.")
+            warnings.append(
+                "The text looks like the name of a file and was taken as it stands; to read the file, give "
+                "rejection_insight.read(name)."
+            )
     kind = "markdown" if formats.SUFFIXES.get(PurePath(shown).suffix.lower()) == "markdown" else "text"
     return _document([Block(text)], shown, kind, warnings)
 

@@ -24,9 +24,6 @@ _WITHOUT: dict[Source, str] = {
 _FOREIGN = "This text does not seem to be English, which is all that is read here, so nothing was taken from it."
 _FEWEST = 5  # words that tell a language
 _NO_TEXT = "This document holds no text."
-_IS_A_PATH = "This text looks like the name of a file; to read the file, give rejection_insight.read(name)."
-_PATH_MAX = 300
-_SUFFIXES = (".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx", ".json")
 
 
 def take_documents(value: object, source: Source) -> list[Document]:
@@ -84,7 +81,4 @@ def _doubts(document: Document) -> tuple[str, ...]:
     text = document.text.strip()
     if not text and not document.warnings:
         return (_NO_TEXT,)
-    if _is_foreign(text):
-        return (_FOREIGN,)
-    looks_like_a_path = len(text) < _PATH_MAX and "\n" not in text and text.lower().endswith(_SUFFIXES)
-    return (_IS_A_PATH,) if document.name == "text" and looks_like_a_path else ()
+    return (_FOREIGN,) if _is_foreign(text) else ()

@@ -240,8 +240,7 @@ def _affirms(text: str, heard: Heard, thing: Thing) -> bool:
 def _tagged(text: str, clause: Clause) -> list[Thing]:
     """Let the tagger name the knowledge that a clause asks for and no list holds."""
     spans = [span for span in default_tagger().tag(text, clause.start, clause.end) if span.layer == "Knowledge"]
-    named = [Thing(text[a:b], "skill", a, b, source="phrase") for a, b, _ in spans[:_MOST_TAGGED]]
-    return [one for one in named if one.keyword.rsplit(maxsplit=1)[-1].lower() not in data()["no_skill_ends"]]
+    return [Thing(text[a:b], "skill", a, b, source="phrase") for a, b, _ in spans[:_MOST_TAGGED]]
 
 
 def _one_line(written: str) -> str:

@@ -173,6 +173,8 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     named = any(word.text in _COUNTED for word in tokens[:begin])  # "experience from quick clay" is no quick person
     if not said or (said[0] in known["no_skill_starts"] and not named):
         return None
+    if said[-1] in known["calendar"]:
+        return None  # "Able to work Sunday to Thursday"
     trait = said[-1] in known["no_skill_ends"] or said[-1].endswith(tuple(known["no_skill_endings"]))
     if trait and text[core.end - len(said[-1])].islower():
         return None
@@ -284,8 +286,11 @@ def _is_full(tokens: list[Word], begin: int, at: int) -> bool:
 
 def _is_joined(tokens: list[Word], begin: int, at: int, following: int) -> bool:
     """Tell whether "and" stands inside one phrase: "health and safety", "working with children and families"."""
-    if at == following or following >= len(tokens) or tokens[at].text == "or":
+    if at == following or following >= len(tokens):
         return False
+    if tokens[at].text == "or":  # "meeting or exceeding a quota" is one thing
+        both = [tokens[at - 1].text, *(word.text for word in tokens[following : following + 1])]
+        return at - begin == 1 and following + 1 < len(tokens) and all(word.endswith("ing") for word in both)
     left = [word.text for word in tokens[max(begin, at - 2) : at]]
     right = [word.text for word in tokens[following : following + 2]]
     pairs = _words_of("pairs")

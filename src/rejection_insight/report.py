@@ -29,6 +29,7 @@ ROW_KEYS = ("claim", "label", "status", "basis", "weight", "text", "source", "st
 
 _COLUMNS = 88
 _SHOWN = 3  # claims of a section in a terminal
+_IN_TEXT = ("highlights", "areas", "keywords", "outside", "impressions", "steps")
 # Terminal commands, control characters, lone surrogates, and the signs that reverse the order of what is read.
 _UNSEEN = re.compile(
     "\x1b\\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -75,11 +76,18 @@ def to_text(data: Data) -> str:
     sections = {section.id: section for section in seen.sections}
     lines = [line for sentence in (seen.headline.title, *seen.lead) for line in wrap(sentence)]
     lines.append("")
-    for key in ("highlights", "areas", "keywords", "outside", "steps"):
-        if key in sections:
-            lines += _text_lines(sections[key])
-    missing = [claim.title for claim in sections["read"].claims if claim.status == "missing"]
-    return "\n".join([*lines, *(wrap(f"Not given: {', '.join(missing).lower()}") if missing else ())])
+    shown = [sections[key] for key in _IN_TEXT if key in sections]
+    for section in shown:
+        lines += _text_lines(section)
+    read = sections["read"].groups[0].claims
+    missing = [claim.title for claim in read if claim.status == "missing"]
+    lines += wrap(f"Not given: {', '.join(missing).lower()}") if missing else []
+    for claim in read:
+        doubt = claim.text and claim.status != "missing"
+        lines += [_cut(_line(f"{claim.title}: {claim.text}"), _COLUMNS)] if doubt else []
+    if any(len(section.claims) > _SHOWN for section in shown):
+        lines += wrap(phrases()["notes"]["whole"])
+    return "\n".join(lines)
 
 
 def to_markdown(data: Data) -> str:
@@ -195,6 +203,8 @@ def _text_lines(section: Section) -> list[str]:
         return lines
     if section.id == "outside":
         return wrap(f"{section.title}: {'; '.join(claim.title for claim in claims)}", rest="  ")
+    if section.id == "impressions":
+        return wrap(f"{section.title}: {section.note}", rest="  ") if claims else []
     title = f"{section.title} ({_SHOWN} of {len(claims)})" if len(claims) > _SHOWN else section.title
     lines = wrap(f"{title}: {section.note}" if section.note else title, rest="  ")
     for number, claim in enumerate(claims[:_SHOWN], 1):

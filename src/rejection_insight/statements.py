@@ -145,7 +145,7 @@ def statements_of(
         areas, likelihoods = _areas_of(text, start, end, known) if polarity in needed else ((), ())
         if polarity == "improvement" and is_impression(text[start:end]):
             areas, likelihoods = (IMPRESSION,), ()  # of no work, whatever the model makes of "with two little ones"
-        elif polarity == "improvement" and max(likelihoods, default=0) < SPOKEN:
+        elif polarity == "improvement" and (max(likelihoods, default=0) < SPOKEN or _weighs(text, start, hits)):
             before = _explained(statements, start, areas, hits)
             areas, likelihoods = (areas, likelihoods) if before is None else (statements[before].areas, sure[before])
         sure.append(likelihoods)
@@ -314,12 +314,17 @@ def _make_decisive(statements: list[Statement]) -> None:
             return
 
 
+def _weighs(text: str, start: int, hits: list[Hit]) -> bool:
+    """Tell whether a sentence begins with the weight of what stands before it: "On a ward this is essential"."""
+    return any(hit.label == "weighs" and len(words(text, start, hit.start)) < OWN for hit in hits)
+
+
 def _explained(statements: list[Statement], start: int, areas: tuple[str, ...], hits: list[Hit]) -> int | None:
     """Give the place of the concern that the next sentence only gives weight to, if its words name other areas.
 
     "For a pharmacist who is alone at weekends that is the reason" is about what was said before it.
     """
-    if not any(hit.label == "explains" for hit in hits):
+    if not any(hit.label in {"explains", "weighs"} for hit in hits):
         return None
     for at in range(len(statements) - 1, max(-1, len(statements) - 1 - LOOK_BACK), -1):
         one = statements[at]

@@ -48,7 +48,8 @@ def plan_steps(
     of_areas = [(area, _area_step(area, known[area.area])) for area in workable[:AREA_STEPS] if area.area in known]
     steps = [step for area, step in of_areas if not area.low_reliability]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
-    steps.extend(_skill_steps(skills, has_resume=findings.resume is not None))
+    papers = {k.keyword for part in findings.feedback for k in part.keywords if k.kind in {"certificate", "licence"}}
+    steps.extend(_skill_steps(skills, papers, has_resume=findings.resume is not None))
     steps.extend(_keyword_steps(findings, covered))
     steps.extend(step for area, step in of_areas if area.low_reliability)  # after what can be worked on
     remarks = tuple(quote for part in findings.feedback for quote in part.remarks)
@@ -73,10 +74,12 @@ def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str
     return Step(words[action].format(**values), target, words["why"].format(**values), words["effort"], evidence, ask)
 
 
-def _skill_steps(skills: tuple[FeedbackSkill, ...], *, has_resume: bool) -> Iterator[Step]:
+def _skill_steps(skills: tuple[FeedbackSkill, ...], papers: set[str], *, has_resume: bool) -> Iterator[Step]:
     for skill in skills:
         if skill.polarity == "improvement" and skill.in_resume:
             yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
+        elif skill.polarity == "improvement" and skill.keyword in papers:
+            yield _step("paper", skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "improvement":
             kind = "confirmed_gap" if has_resume else "stated_gap"
             yield _step(kind, skill.keyword, (skill.evidence,), skill=skill.keyword)
