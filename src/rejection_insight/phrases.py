@@ -35,7 +35,7 @@ _NO_YEARS_AFTER = re.compile(
 )
 _BARE_YEAR = re.compile(r"\s?(?:of|in|working|or more|experience|\w{2,20} experience)\b", re.IGNORECASE)
 _MOST_YEARS = 40
-_BREAK = re.compile(r"[()\[\];:|•·…\"“”]|[.!?](?=\s)|\s[–—-]\s|\n\s*\n")
+_BREAK = re.compile(r"[ ]{3,}|\t|[()\[\];:|•·…\"“”]|[.!?](?=\s)|\s[–—-]\s|\n\s*\n")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{3,11}\b")
 _COUNTED = frozenset({"experience", "experiences", "pqe"})
 _SIGNS = frozenset(".;!?")

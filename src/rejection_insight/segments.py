@@ -70,6 +70,7 @@ BREATHLESS, BREATH_LENGTH = 35, 30  # words without a stop; characters that a pa
 SHORTEST = 2  # words of a clause that stands alone
 CEREMONY_LENGTH = 60  # characters
 HEADING_WORDS = 5
+_ASKING = 2  # different cues by which a candidate asks for news
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ def _judging() -> CueSet:
 def units(document: Document) -> list[Unit]:
     """Cut a document into units; together they hold every word of it, in order."""
     text = document.text
-    ceremony = _ceremony(document)
-    quotes = [Span(m.start, m.end) for m in document.marks if m.kind == "quote"]
+    quotes, asked = _voices(document)
+    ceremony = _merged([*_ceremony(document), *asked])
     speakers = _speakers(text)
     legend = legend_of(text)
     found: list[Unit] = []
@@ -149,6 +150,18 @@ def units(document: Document) -> list[Unit]:
         else:
             found.extend(Unit(a, b, role, here, number) for a, b in clauses(text, start, span.end))
     return found
+
+
+def _voices(document: Document) -> tuple[list[Span], list[Span]]:
+    """Give what a letter only repeats, and what the candidate wrote: where they asked for news last, that is on top."""
+    text, quotes = document.text, [Span(m.start, m.end) for m in document.marks if m.kind == "quote"]
+    edges = [0, *(edge for quote in quotes for edge in quote), len(text)]
+    own = [Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if text[a:b].strip()]
+    hits = [hit for span in own for hit in _layout().find(text, *span)]
+    asking = {hit.cue for hit in hits if hit.label == "from_candidate"}
+    if len(asking) < _ASKING or any(hit.label == "to_candidate" for hit in hits):
+        return quotes, []
+    return [], [*own, *(q for q in quotes if "from_candidate" in _layout().labels(text, *q))]
 
 
 def _headings(text: str, spans: list[Span]) -> frozenset[int]:

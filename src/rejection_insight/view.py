@@ -154,7 +154,7 @@ def _areas(data: Data) -> Section:
         return _section("areas", claims)
     if not _was_read(data, "feedback"):
         note = "areas_unread"
-    elif _each(data, "outside_control"):
+    elif _each(data, "outside_control") and data.get("reason_given", True):
         note = "areas_outside"
     elif data.get("outcome") == "rejected" and not data.get("reason_given"):
         note = "areas_no_reason"
