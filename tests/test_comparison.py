@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rejection_insight as ri
-from rejection_insight.comparison import compare, resume_shows
+from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import Evidence, Kind, Match, Requirement
@@ -458,12 +458,12 @@ def test_experience_may_stand_for_a_degree_where_the_advert_says_so() -> None:
 def test_resume_shows() -> None:
     resume, words = read(BACKEND), "JavaScript, Python, Java and Kubernetes"
     named = FINDER.find(words, "feedback")
-    assert resume_shows(named, resume, VOCABULARY) == {"JavaScript", "Python"}
-    assert resume_shows(named, None, VOCABULARY) == frozenset()
+    assert resume_shows(named, view_of(resume, VOCABULARY)) == {"JavaScript", "Python"}
+    assert resume_shows(named, None) == frozenset()
     every = Vocabulary.default()
     words = KeywordFinder(every).find("strong on consolidation", "feedback")
     ledger = read("Accounts Ltd, 2019 - 2024: Accountant\n- Consolidated nine companies in four currencies each month")
-    assert resume_shows(words, ledger, every) == {"consolidation"}
+    assert resume_shows(words, view_of(ledger, every)) == {"consolidation"}
 
 
 RESUMES = st.one_of(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
 import rejection_insight as ri
 from rejection_insight.errors import InputError
 from rejection_insight.explain import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 LETTER = (
     "Thank you for coming in. You had clearly read our annual report. "
@@ -72,3 +80,19 @@ def test_what_is_neither_is_refused_with_what_there_is(insight: ri.Insight) -> N
 def test_prompts_speak_to_every_question_of_the_checklist() -> None:
     answered = {prompt.answers for prompt in ri.reflection_prompts()}
     assert answered >= set(ri.analyze(notes="It went well.").to_dict()["checklist"])
+
+
+def test_areas_of_ones_own_and_ids_in_any_case_are_explained() -> None:
+    class Mine:
+        classes_ = ("testing",)
+
+        def predict_proba(self, remarks: Sequence[str]) -> NDArray[np.float64]:
+            return np.array([[float("test" in remark)] for remark in remarks])
+
+    told = ri.Analyzer(area_model=Mine()).analyze(
+        feedback="Your unit tests were missing. Your answers were hard to follow and far too long."
+    )
+    assert [area.area for area in told.areas][0:1] != []
+    assert all(str(told.explain(area.area.upper())) for area in told.areas)
+    with pytest.raises(ri.InputError, match="is no area model"):
+        ri.Analyzer(area_model="testing")  # type: ignore[arg-type]

@@ -216,3 +216,37 @@ def test_plain_words_of_blame_are_none_where_they_are_denied_or_said_of_the_firm
     assert [
         s.evidence.text for s in read(text).statements if s.polarity == "improvement" and s.probability is None
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("We have received your application. If you have not heard from us by 20 March please assume that you have been "
+         "unsuccessful. Kind regards, the recruitment team", "none"),
+        ("Thanks again for Thursday, the team loved you. I will talk to Rob about it and come back to you by Wednesday.",
+         "none"),
+        ("Heard back from the practice, they've gone with someone who's used it before. They did say you were lovely on "
+         "the phone. Got another one in Stockport that might suit, shall I send your CV over?", "rejected"),
+    ],
+)  # fmt: skip
+def test_a_decision_that_is_not_made_is_none(text: str, outcome: str) -> None:
+    assert ri.analyze(feedback=text).outcome == outcome
+
+
+def test_an_offer_that_was_taken_back_is_told_as_what_it_is() -> None:
+    insight = ri.analyze(
+        feedback="Dear Farhan,\n\nFollowing the acquisition announced on Monday I regret to inform you that we must "
+        "withdraw the offer of the position of Backend Engineer with immediate effect.\n\nYours sincerely,\nC Amery"
+    )
+    assert "something changed on their side" in insight.standing.text
+    assert any(step.for_ == "offer" for step in insight.steps)
+
+
+def test_nobody_is_sent_to_ask_where_no_feedback_is_given() -> None:
+    plain = "Dear Sam,\n\nWe regret to inform you that we will not be progressing your application.{}\n\nKind regards"
+    asked, closed = (
+        ri.analyze(feedback=plain.format(more))
+        for more in ("", " Due to the number of applications we are unable to provide individual feedback.")
+    )
+    assert any(step.for_ == "feedback" for step in asked.steps)
+    assert not any(step.for_ == "feedback" for step in closed.steps)

@@ -212,3 +212,14 @@ def test_json_resume_of_any_shape(data: dict[str, object]) -> None:
 def test_other_json_is_refused(text: str) -> None:
     with pytest.raises(DocumentError, match="JSON"):
         formats.read_json_resume(text, "x.json")
+
+
+def test_json_resume_keeps_dates_beside_keywords_and_a_job_without_an_end() -> None:
+    resume = {
+        "basics": {"name": "A"},
+        "projects": [{"name": "Billing", "startDate": "2019-01", "endDate": "2021-12", "keywords": ["Python"]}],
+        "work": [{"name": "Fen Ltd", "position": "Dev", "startDate": "2019-01-01", "endDate": None}],
+    }
+    text = read(json.dumps(resume).encode(), name="resume.json").text
+    assert "Billing (2019-01 – 2021-12): Python" in text
+    assert "(2019-01-01 – Present)" in text

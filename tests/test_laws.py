@@ -206,7 +206,9 @@ def test_a_string_is_never_taken_for_a_file(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("bad", [3, 2.5, {"a": 1}, object()])
 def test_what_is_no_document_is_named(bad: object) -> None:
-    with pytest.raises(ri.InputError, match=r"resume: \w+ is not a document\. Give text, bytes, a Path or a Document"):
+    with pytest.raises(
+        ri.InputError, match=r"resume: \w+ is not a document\. Give text, bytes, a Path or a Document; of"
+    ):
         ri.analyze(resume=bad)  # type: ignore[arg-type]
 
 

@@ -116,8 +116,11 @@ def test_all_names_are_public_and_complete() -> None:
         for node in ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body
         if isinstance(node, ast.If)
     )
-    imported = {alias.name for node in typed.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    imports = [node for node in typed.body if isinstance(node, ast.ImportFrom)]
+    modules = {alias.name for node in imports if node.module == "rejection_insight" for alias in node.names}
+    imported = {alias.name for node in imports if node.module != "rejection_insight" for alias in node.names}
     assert imported == set(ri.__all__)
+    assert modules <= set(dir(ri))
     for name in ri.__all__:
         assert getattr(ri, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,18 @@ def test_the_key_gives_the_text_back(text: str, names: list[str]) -> None:
 def test_long_hostile_text_is_read_in_time() -> None:
     for text in ("1 " * 40_000, "a." * 40_000 + "@", "Dear " * 20_000, "Aa " * 30_000):
         ri.redact(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Łukasz Nowak", "Šárka Nováková", "İbrahim Çelik", "Владимир Петров", unicodedata.normalize("NFD", "Ágnes Núñez")],
+)
+def test_names_of_any_alphabet_go(name: str) -> None:
+    found = ri.redact(f"Dear {name},\nThank you.")
+    assert found.text == "Dear [name 1],\nThank you."
+
+
+def test_a_name_that_is_shouted_goes_too_and_the_key_is_not_shown() -> None:
+    found = ri.redact("Dear Ana Sousa,\nANA SOUSA did well. ana sousa was late.")
+    assert "SOUSA" not in found.text.upper()
+    assert "Sousa" not in repr(found)

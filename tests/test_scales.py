@@ -35,3 +35,9 @@ ROWS = [
 @pytest.mark.parametrize(("legend", "line", "expected"), ROWS)
 def test_a_number_is_read_with_its_legend(legend: str, line: str, expected: str | None) -> None:
     assert rating(line, 0, len(line), legend_of(f"{legend}\n{line}")) == expected
+
+
+def test_a_number_of_years_or_people_is_no_pass_mark() -> None:
+    assert legend_of("The role required 5 years of experience.\nScale: 1-5").passing is None
+    assert legend_of("3 people in our Barcelona office on floor 2").passing is None
+    assert legend_of("Minimum required: 4").passing == 4

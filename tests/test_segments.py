@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rejection_insight.documents import Document, Mark
+from rejection_insight.documents import Document, Mark, read
 from rejection_insight.segments import clauses, pieces, units
 
 
@@ -105,3 +106,23 @@ def test_the_line_above_a_mark_is_a_heading() -> None:
     text = "Q2 Care centred on the patient and the family\nScore: 3\nGood example of the mask.\n"
     roles = [unit.role for unit in units(Document(text))]
     assert roles == ["ceremony", "score", "body"]
+
+
+def test_the_mail_of_a_candidate_who_asks_for_news_is_not_the_employers() -> None:
+    text = (
+        "Hi Jess,\n\nSorry to chase again. It's been three weeks since my trial shift and I haven't heard anything. "
+        "I really enjoyed the kitchen.\n\nThanks\nLuca\n\nOn Sun, 1 Mar 2026 at 23:48, Jess Moran wrote:\n"
+        "> Hey Luca, the team loved you.\n> Will come back to you by Wednesday.\n"
+    )
+    document = read(text)
+    roles = {document.text[unit.start : unit.end]: unit.role for unit in units(document)}
+    assert roles["I really enjoyed the kitchen."] == "ceremony"
+    assert any(role == "body" for said, role in roles.items() if "the team loved you" in said)
+
+
+@pytest.mark.parametrize("sign", [" ", "\t", ".", "-", " -", "; ", "\n "])
+def test_runs_of_signs_between_words_are_read_in_time(sign: str) -> None:
+    text = f"Presentation skills were quite good{sign * 20_000}you explained the plan well to us."
+    start = time.perf_counter()
+    pieces(text, units(Document(text)))
+    assert time.perf_counter() - start < 2

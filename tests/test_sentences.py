@@ -74,3 +74,20 @@ def test_a_line_with_room_to_spare_was_ended_by_its_writer(text: str, count: int
 def test_a_full_line_goes_on_in_the_next() -> None:
     text = "Looked after the whole accounts payable of the\nKensington branch"
     assert len(written_lines(text, Span(0, len(text)), 50)) == 1
+
+
+def test_in_notes_that_are_not_wrapped_a_line_ends_a_remark() -> None:
+    text = (
+        "trial went really well i think, the beurre blanc split once but i brought it back\nRob watched for ten minutes"
+    )
+    assert len(sentences(text)) == 2
+    wrapped = (
+        "Thank you for coming in on Tuesday. We enjoyed the conversation about\nyour time at Brackmill, and "
+        "especially what you said of the night shift in\nNorthampton."
+    )
+    assert len(sentences(wrapped)) == 2
+
+
+def test_a_face_ends_a_sentence() -> None:
+    text = "they've gone with someone who's used EMIS before \U0001f615 They did say you were lovely"
+    assert [text[a:b][-4:] for a, b in sentences(text)] == ["re \U0001f615", "vely"]

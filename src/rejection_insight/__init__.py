@@ -13,6 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rejection_insight import estimators as estimators
+    from rejection_insight import frames as frames
+    from rejection_insight import plots as plots
+    from rejection_insight import trends as trends
     from rejection_insight.analyzer import Analyzer, Application, analyze
     from rejection_insight.documents import Document, read
     from rejection_insight.errors import DocumentError, InputError, JournalError, ModelError, RejectionInsightError
@@ -112,20 +116,22 @@ _HOMES = {
     "vocabulary": ("Vocabulary",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
+_MODULES = frozenset({"estimators", "frames", "plots", "trends"})  # some for libraries that not everybody has
 
+if not TYPE_CHECKING:  # a checker knows the names from above, and tells a slip of the pen
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its module when it is first asked for."""
-    from importlib import import_module
+    def __getattr__(name: str) -> object:
+        """Load a public name from its module when it is first asked for."""
+        from importlib import import_module
 
-    if name in {"estimators", "frames", "plots", "trends"}:  # modules, some for libraries that not everybody has
-        return import_module(f"{__name__}.{name}")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+        if name in _MODULES:
+            return import_module(f"{__name__}.{name}")
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+    return sorted({*globals(), *_HOME, *_MODULES})

@@ -7,6 +7,7 @@ Exit codes: 0 all is well, 1 a document cannot be read or a file cannot be writt
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,9 +82,9 @@ def _analyze(arguments: argparse.Namespace) -> int:
         status.update("Comparing them")
         insight = analyze(**given)  # type: ignore[arg-type]
     _write(insight, arguments)
-    if not arguments.quiet and arguments.json != _STDIN:
+    if not arguments.quiet and _STDIN not in {arguments.json, arguments.html}:
         _show(insight, markdown=arguments.markdown)
-    if arguments.html:
+    if arguments.html and arguments.html != _STDIN:
         progress.print(f"The page is in {arguments.html}", style="dim")
     return 0
 
@@ -114,6 +115,8 @@ def _write(insight: Insight, arguments: argparse.Namespace) -> None:
 
 
 def _show(insight: Insight, *, markdown: bool) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a pipe of Windows knows few letters
     if markdown:
         print(insight.to_markdown())
     elif sys.stdout.isatty():

@@ -26,10 +26,12 @@ from rejection_insight.results import (
     Standing,
     Strength,
 )
+from rejection_insight.wording import content_words, root
 
 if TYPE_CHECKING:
     from rejection_insight.feedback import Feedback
     from rejection_insight.job import Job
+    from rejection_insight.likeness import View
     from rejection_insight.reflection import Notes
     from rejection_insight.results import Match, Requirement, Statement
     from rejection_insight.resume import Resume
@@ -42,6 +44,8 @@ NAMED = 0.6  # likelihood of a concern and of an area of it together, below whic
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first
+_SHORT = 3  # letters of a word that tells little
+_SHARED = 3  # words of content that notes and feedback have in common where they tell of one thing
 PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
     "skill": "technical_skills",
@@ -65,6 +69,7 @@ class Findings:
     matches: tuple[Match, ...] = ()
     advert: str = ""
     claim: float = CLAIM
+    view: View | None = None
 
     def stated(self, polarity: str) -> list[Statement]:
         """Give the employer's statements of one polarity, in the order of the documents."""
@@ -263,6 +268,8 @@ def agreement(findings: Findings) -> Agreement:
         return Agreement()
     praised, faulted = _by_area(findings.claims("strength")), _by_area(findings.claims("improvement"))
     proud, feared = _by_area(findings.told("strength")), _by_area(findings.told("improvement"))
+    noticed = {area: _noticed(quotes, findings.notes) for area, quotes in faulted.items() if area not in feared}
+    feared |= {area: quotes for area, quotes in noticed.items() if quotes}
     return Agreement(
         agreed_strengths=_notes(praised, proud, [a for a in praised if a in proud]),
         agreed_gaps=_notes(faulted, feared, [a for a in faulted if a in feared]),
@@ -270,6 +277,18 @@ def agreement(findings: Findings) -> Agreement:
         unfounded_worries=_notes(feared, praised, [a for a in feared if a in praised and a not in faulted]),
         open_worries=_notes(feared, {}, [a for a in feared if a not in praised and a not in faulted]),
     )
+
+
+def _noticed(quotes: list[Evidence], notes: Notes) -> list[Evidence]:
+    """Give where the notes tell without a judgement of what the employer faults: nobody is blind to that."""
+    said = [_telling(quote) for quote in quotes]
+    told = [s.evidence for s in notes.statements if s.polarity == "neutral"]
+    return [one for one in told if any(len(words & _telling(one)) >= _SHARED for words in said)]
+
+
+def _telling(quote: Evidence) -> frozenset[str]:
+    common = resources.load_json("cues/other_languages.json")["english"]
+    return frozenset(root(word) for word in content_words(quote.text) if len(word) > _SHORT and word not in common)
 
 
 def _by_area(statements: list[Statement]) -> dict[str, list[Evidence]]:

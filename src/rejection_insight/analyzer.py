@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from bisect import bisect_right
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from rejection_insight import __version__, advice, resources
-from rejection_insight.comparison import compare, resume_shows
+from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
 from rejection_insight.encoder import default_encoder
 from rejection_insight.errors import InputError
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
+_HASHED = ("vocabulary", "feedback", "cues", "advice", "adverts", "skills")  # folders of ``models/``
 # Areas in which a skill that is named beside them is not what was wanting.
 _OF_MANNER = frozenset(
     {"confidence_presence", "motivation", "preparation_research", "professionalism", "questions_asked", "values_fit"}
@@ -59,7 +61,7 @@ class Application(TypedDict, total=False):
 
 
 class Analyzer:
-    """Reads applications; holds what is compiled once, and nothing of what it has read.
+    """Reads applications; holds what is compiled once, and no document.
 
     One analyzer may be used by many threads.
 
@@ -68,7 +70,7 @@ class Analyzer:
     vocabulary : Vocabulary, optional
         The skills to look for; `Vocabulary.default` where none is given.
     nlp : spacy.language.Language, optional
-        A spaCy pipeline whose tokenizer is used; a blank English one where none is given.
+        A spaCy pipeline that adds what it knows to the skills that are found (`KeywordFinder`).
     fast : bool
         Do without the encoder: linear classifiers judge the feedback, cues the notes, and no line of the résumé is
         read for what it shows under another name. Several times faster, and less often right.
@@ -93,10 +95,16 @@ class Analyzer:
         fast: bool = False,
         area_model: AreaModel | None = None,
     ) -> None:
-        self.vocabulary = vocabulary or Vocabulary.default()
+        self.vocabulary = Vocabulary.default() if vocabulary is None else vocabulary
         self._finder = KeywordFinder(self.vocabulary, nlp)
         self._nlp = nlp
         self._fast = fast
+        if area_model is not None and not (hasattr(area_model, "predict_proba") and hasattr(area_model, "classes_")):
+            raise InputError(
+                f"{type(area_model).__name__} is no area model",
+                where="area_model",
+                cure="Give something with classes_ and predict_proba, fitted, such as estimators.FeedbackClassifier.",
+            )
         self._area_model = area_model
 
     def analyze(
@@ -153,6 +161,28 @@ class Analyzer:
         found = in_processes(self, applications, n_process) if n_process != 1 else one_by_one(self, applications)
         return with_progress(found, applications) if progress else found
 
+    def _settings(self, claim: float) -> dict[str, str | int | float | bool]:
+        """Say what a result was made with, so that a stored one can be told from a newer one."""
+        own = self.vocabulary is not Vocabulary.default()
+        hashes = {f"{name}_hash": resources.short_hash(f"{name}/") for name in _HASHED}
+        return {
+            "skills": len(self.vocabulary),
+            "model": "linear" if self._fast else "encoder",
+            **hashes,
+            **({"vocabulary_hash": self._digest} if own else {}),
+            "nlp": self._nlp is not None,
+            "own_areas": self._area_model is not None,
+            "area_threshold": AREA_THRESHOLD,
+            "stage_threshold": STAGE_THRESHOLD,
+            "likely": LIKELY,
+            "claim": claim,
+            "sure": SURE,
+        }
+
+    @cached_property
+    def _digest(self) -> str:
+        return self.vocabulary.digest()
+
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as what it was made with; where it arrives, it is compiled anew."""
         own = None if self.vocabulary is Vocabulary.default() else self.vocabulary
@@ -170,10 +200,11 @@ class Analyzer:
             if is_readable(d)
         )
         requirements = job.requirements if job else ()
-        matches = compare(requirements, resume, self.vocabulary, encoder)
+        view = view_of(resume, self.vocabulary) if resume else None
+        matches = compare(requirements, resume, self.vocabulary, encoder, view)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
-        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim)
+        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim, view)
 
     def _insight(self, given: dict[Source, list[Document]], findings: advice.Findings) -> Insight:
         outcome = _strongest(findings.feedback)
@@ -190,7 +221,7 @@ class Analyzer:
         stage_evidence = last.stage_evidence if last else ()
         return Insight(
             version=__version__,
-            settings=_settings(len(self.vocabulary), "linear" if self._fast else "encoder", findings.claim),
+            settings=self._settings(findings.claim),
             documents=Sources(
                 *(describe_source(given[source], source, _noticed(findings, source)) for source in SOURCES)
             ),
@@ -222,7 +253,7 @@ class Analyzer:
         asked |= {other for r in findings.requirements for other in r.alternatives}
         noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
         named = [keyword for part in findings.feedback for keyword in part.keywords]
-        shown = resume_shows(named, findings.resume, self.vocabulary)
+        shown = resume_shows(named, findings.view)
         shown |= {m.keyword for m in findings.matches if m.status in {"shown", "reworded"}}
         found: dict[tuple[str, str], FeedbackSkill] = {}
         for part in findings.feedback:
@@ -313,21 +344,6 @@ def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
     return findings.resume.warnings if source == "resume" and findings.resume else ()
 
 
-def _settings(skills: int, model: str, claim: float) -> dict[str, str | int | float | bool]:
-    """Say what a result was made with, so that a stored one can be told from a newer one."""
-    names = ("vocabulary", "feedback", "cues", "advice")
-    return {
-        "skills": skills,
-        "model": model,
-        **{f"{name}_hash": resources.short_hash(f"{name}/") for name in names},
-        "area_threshold": AREA_THRESHOLD,
-        "stage_threshold": STAGE_THRESHOLD,
-        "likely": LIKELY,
-        "claim": claim,
-        "sure": SURE,
-    }
-
-
 def _strongest(parts: tuple[Feedback, ...]) -> Feedback | None:
     """Give the document that decides the outcome: a later decision outranks an earlier one."""
     return next((p for p in reversed(parts) if p.outcome != "none"), parts[-1] if parts else None)
@@ -353,7 +369,8 @@ def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
 
 def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"] | None:
     """Give what is said at a place; None for boilerplate."""
-    said = next((s for s in statements if s.evidence.start <= at < s.evidence.end), None)
+    before = bisect_right(statements, at, key=lambda one: one.evidence.start) - 1
+    said = statements[before] if before >= 0 and at < statements[before].evidence.end else None
     if said is None or said.polarity == "boilerplate":
         return None
     polarity = said.polarity

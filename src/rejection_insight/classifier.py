@@ -13,6 +13,7 @@ from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
 from rejection_insight.judged import Judged
 from rejection_insight.linear import Features, Linear, encode, load_arrays, unpack, unpack_lines, word_features
+from rejection_insight.segments import named_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def features(
     list of dict
         Feature name to value, one dict for each unit asked for; each group of features has length 1 or less.
     """
-    named = [sorted({k.kind for k in keywords if u.start <= k.evidence.start < u.end}) for u in units]
+    named = [sorted({k.kind for k in named_in(keywords, u.start, u.end)}) for u in units]
     asked = range(len(units)) if only is None else only
     near = sorted({other for at in asked for other in (at - 1, at, at + 1) if 0 <= other < len(units)})
     own = {at: remark_features(text[units[at].start : units[at].end]) for at in near}

@@ -73,6 +73,7 @@ def compare(
     resume: Resume | None,
     vocabulary: Vocabulary,
     reader: Reader | None = None,
+    view: View | None = None,
 ) -> tuple[Match, ...]:
     """Hold every requirement against a résumé.
 
@@ -87,6 +88,8 @@ def compare(
     vocabulary : Vocabulary
     reader : Reader, optional
         The encoder. It reads the lines of the résumé for what is found under no name.
+    view : View, optional
+        What `view_of` gave for this résumé, if it was made already.
 
     Returns
     -------
@@ -111,22 +114,22 @@ def compare(
         return tuple(
             Match(asked.keyword, "unknown", asked.importance, evidence=(asked.evidence,)) for asked in requirements
         )
-    view = _view(resume, vocabulary)
+    view = view or view_of(resume, vocabulary)
     matches = [_match(asked, view) for asked in requirements]
     read = matches if reader is None else _read_too(requirements, matches, view, reader)
     return tuple(_without_blame(asked, match) for asked, match in zip(requirements, read, strict=True))
 
 
-def resume_shows(keywords: Iterable[Keyword], resume: Resume | None, vocabulary: Vocabulary) -> frozenset[str]:
+def resume_shows(keywords: Iterable[Keyword], view: View | None) -> frozenset[str]:
     """Give those skills of some that a résumé shows, in any words that a requirement may be met by; none in part."""
-    if resume is None or not resume.document.text.strip():
+    if view is None:
         return frozenset()
-    view = _view(resume, vocabulary)
     asked = {one.keyword: Requirement(one.keyword, one.kind, "nice", one.evidence) for one in keywords}
     return frozenset(name for name, one in asked.items() if _match(one, view).status in {"shown", "reworded"})
 
 
-def _view(resume: Resume, vocabulary: Vocabulary) -> View:
+def view_of(resume: Resume, vocabulary: Vocabulary) -> View:
+    """Make a résumé ready for many comparisons."""
     implied: dict[str, list[ResumeSkill]] = defaultdict(list)
     for skill in resume.skills:
         for name in vocabulary.implies(skill.keyword):

@@ -71,6 +71,9 @@ class Document:
     marks: tuple[Mark, ...] = ()
     warnings: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Document(name={self.name!r}, kind={self.kind!r}, {len(self.text):,} characters)"
+
     def evidence(self, source: Source, start: int, end: int, part: int = 0) -> Evidence:
         """Quote a stretch of this document."""
         return Evidence(source, start, end, self.text[start:end], part)

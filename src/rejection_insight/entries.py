@@ -159,7 +159,8 @@ def _anchors(text: str, rows: Sequence[_Row], kind: EntryKind | None) -> list[in
         return [index for index, _ in ranged if _titled(text, rows, index)]
     headers = [index for index, row in ranged if row.header]
     if headers:
-        extra = [index for index, row in spans if row.header and index not in headers and _has_title(text, row, kind)]
+        known = set(headers)
+        extra = [index for index, row in spans if row.header and index not in known and _has_title(text, row, kind)]
         dashed = [index for index, row in ranged if row.bullet and _begins_with_dates(text, row)]
         return sorted(headers + extra + dashed)
     if ranged:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight.errors import InputError
-from rejection_insight.view import phrases
+from rejection_insight.view import phrases, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,8 +53,9 @@ def explain(data: Data, subject: str) -> Explanation:
     InputError
         If it is neither.
     """
-    if subject in phrases()["areas"]:
-        return Explanation(subject, tuple(_area(data, subject)))
+    named = {area.casefold(): area for area in (*phrases()["areas"], *(entry["area"] for entry in data["areas"]))}
+    if area := named.get(subject.casefold()):
+        return Explanation(area, tuple(_area(data, area)))
     for asked, match in zip(data["requirements"], data["matches"], strict=True):
         if asked["keyword"].casefold() == subject.casefold():
             return Explanation(asked["keyword"], tuple(_requirement(asked, match)))
@@ -64,7 +65,7 @@ def explain(data: Data, subject: str) -> Explanation:
 
 
 def _area(data: Data, area: str) -> list[str]:
-    say, name = phrases()["explain"], phrases()["areas"][area]
+    say, name = phrases()["explain"], worded("areas", area)
     ranked = [entry["area"] for entry in data["areas"]]
     praise = [s for s in data["statements"] if s["polarity"] == "strength" and area in s["areas"]]
     if area not in ranked:
@@ -119,7 +120,7 @@ def _read(statement: Data) -> str:
 def _after(data: Data, other: Data, entry: Data) -> str:
     """Tell what decides between an area and the one before it: the first thing in which they differ."""
     say, words = phrases()["explain"]["after"], phrases()
-    name = words["areas"][other["area"]]
+    name = worded("areas", other["area"])
     if other["basis"] != entry["basis"]:
         return say["basis"].format(other=name, basis=words["basis"][other["basis"]])
     if other["low_reliability"] != entry["low_reliability"]:

@@ -6,6 +6,7 @@ words outrank the model's guess over it. Floor 7.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
@@ -56,7 +57,7 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What one feedback document says; the fields are those of `Insight`, and two more.
+    """What one feedback document says; the fields are those of `Insight`, and some more.
 
     ``keywords`` are the skills that it names, ``likelihoods`` say of each statement how likely each of its areas is;
     an area that a cue named has none. ``remarks`` are the sentences on who the person is, ``course`` what plain words
@@ -159,7 +160,7 @@ def read_feedback(
     statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     cued, course = _cued_outcomes(document, found), frozenset(_cues("process", "course").labels(text))
-    if "pending" in course and outcome == "rejected" and not _is_final(document, found):
+    if "pending" in course and not _is_final(document, found, outcome):
         cued, outcome = set(), "none"
     if not (cued or (outcome != "none" and _decides(found, judged))):
         outcome, outcome_evidence = "none", ()
@@ -173,6 +174,8 @@ def read_feedback(
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
         outcome = "rejected"  # "they've gone with someone who has used it before"
+    if "offer_withdrawn" in course and outcome == "rejected":
+        stage, stage_evidence = "offer", outcome_evidence
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
     if outcome == "none" and any(_is_pending(one.text) for one in reapply_evidence):
         invited = "false"  # "I will come back to you by Friday" is a promise of news
@@ -190,10 +193,15 @@ def read_feedback(
 
 def _remarks(document: Document, found: list[Unit], statements: Sequence[Statement], part: int) -> tuple[Evidence, ...]:
     """Give the sentences that touch what employers may not decide by; praise and notices are none."""
-    said = [s.evidence for s in statements if s.polarity not in {"strength", "boilerplate"}]
-    touched = [unit for unit in found if any(e.start <= unit.start < e.end for e in said)]
-    sentences = dict.fromkeys(_sentence(document, found, unit, part) for unit in touched)
-    return tuple(one for one in sentences if is_protected(one.text))
+    sentences = {unit.sentence: (unit.start, 0) for unit in reversed(found)}
+    for unit in found:
+        sentences[unit.sentence] = sentences[unit.sentence][0], unit.end
+    said = sorted(s.evidence.start for s in statements if s.polarity not in {"strength", "boilerplate"})
+    return tuple(
+        document.evidence("feedback", start, end, part)
+        for start, end in sorted(sentences.values())
+        if is_protected(document.text[start:end]) and bisect_left(said, start) < bisect_left(said, end)
+    )
 
 
 def _whole(
@@ -219,9 +227,9 @@ def _decides(found: list[Unit], judged: Judged) -> bool:
     return any(judged.units["polarity"][at][column] >= HINT for at in spoken)
 
 
-def _is_final(document: Document, found: list[Unit]) -> bool:
-    """Tell whether plain words say no, in a sentence that leaves nothing open: not "if you have not heard by May"."""
-    said = [unit for unit in found if "rejected" in _plain_outcomes(document.text, unit)]
+def _is_final(document: Document, found: list[Unit], outcome: str) -> bool:
+    """Tell whether plain words decide, in a sentence that leaves nothing open: not "if you have not heard by May"."""
+    said = (unit for unit in found if outcome in _plain_outcomes(document.text, unit))
     return any(not _is_pending(_sentence(document, found, unit, 0).text) for unit in said)
 
 

@@ -256,14 +256,14 @@ def _entry(item: Any, first: tuple[str, ...], second: tuple[str, ...]) -> str:
         return _text(item)
     fields = cast("dict[str, Any]", item)
     dates = " – ".join(filter(None, (_text(fields.get("startDate")), _text(fields.get("endDate")))))
-    if dates and "endDate" not in fields:
+    if dates and not _text(fields.get("endDate")):
         dates += " – Present"
     dates = dates or " ".join(_text(fields.get(key)) for key in ("date", "releaseDate", "years")).strip()
     title = _line(fields, *first)
     keywords = ", ".join(_text(word) for word in _list(fields.get("keywords")))
     lines = [f"{title} ({dates})" if title and dates else title or dates]
     if keywords:
-        lines[0] = f"{title}: {keywords}" if title else keywords
+        lines[0] = f"{lines[0]}: {keywords}" if lines[0] else keywords
     lines += [_text(fields.get(key)) for key in ("summary", *second)]
     for key in ("highlights", "courses"):
         lines += [f"• {text}" for text in map(_text, _list(fields.get(key))) if text]

@@ -215,8 +215,7 @@ def _flat(insight: Insight, *, text: bool) -> _Row:
 
 def _missing(insight: Insight) -> list[str] | None:
     """Give the must-haves that the résumé lacks; None where that is not known, which is not the same as none."""
-    compared = (insight.documents.job, insight.documents.resume)
-    if not all(part.text.strip() for info in compared for part in info.parts) or not all(i.parts for i in compared):
+    if not (insight.documents.job.was_read and insight.documents.resume.was_read):
         return None
     return [m.keyword for m in insight.matches if m.importance == "must" and m.status == "missing"]
 

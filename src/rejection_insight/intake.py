@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,6 +24,7 @@ _WITHOUT: dict[Source, str] = {
     "notes": "No notes were given, so your own view could not be set beside the employer's.",
 }
 _FOREIGN = "This text does not seem to be English, which is all that is read here, so nothing was taken from it."
+_HALVES = re.compile("[\ud800-\udfff]")  # halves of a sign, which no file can hold
 _FEWEST = 5  # words that tell a language
 _NO_TEXT = "This document holds no text."
 
@@ -31,7 +34,7 @@ def take_documents(value: object, source: Source) -> list[Document]:
     if value is None:
         return []
     if isinstance(value, Document):
-        return [value]
+        return [replace(value, text=_HALVES.sub("\ufffd", value.text))] if _HALVES.search(value.text) else [value]
     if isinstance(value, str):
         return [from_text(value)]
     if isinstance(value, bytes | Path):
@@ -41,7 +44,7 @@ def take_documents(value: object, source: Source) -> list[Document]:
     raise InputError(
         f"{type(cast('object', value)).__name__} is not a document",
         where=source,
-        cure="Give text, bytes, a Path or a Document.",
+        cure="Give text, bytes, a Path or a Document; of feedback also a list of these.",
     )
 
 
@@ -67,7 +70,9 @@ def describe_source(documents: list[Document], source: Source, noticed: tuple[st
     """Describe what was given for one source; ``noticed`` are warnings that reading it brought."""
     if not documents:
         return SourceInfo("", "missing", 0, (_WITHOUT[source],))
-    parts = tuple(PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text) for d in documents)
+    parts = tuple(
+        PartInfo(d.name, d.kind, len(d.text), (*d.warnings, *_doubts(d)), d.text, is_readable(d)) for d in documents
+    )
     return SourceInfo(
         name=", ".join(part.name for part in parts),
         kind=parts[0].kind if len({part.kind for part in parts}) == 1 else "several",

@@ -22,7 +22,7 @@ ACCEPTED = r"(?:is|are|would be)\s(?:also\s)?(?:just as\s)?(?:fine|ok|okay|accep
 _NAMED = r"\s(?:[\w.()+#'-]{1,20}\s){1,4}"
 SEMICOLON = rf";(?!{_NAMED}{ACCEPTED})"
 _INSTEAD = re.compile(rf"{_NAMED}{ACCEPTED}\s(?:instead|too|as well|in its place|in lieu)\b")
-_SIGNS = re.compile(rf"\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
+_SIGNS = re.compile(rf"(?<!\s)\s*[•·▪◦●]\s*|{SEMICOLON}\s+")
 # "experienceDeep", "(web)Strong", "teams.Ability", "skills5+ years": two lines that were joined without a blank
 _GLUED = re.compile(
     r"(?<![A-Za-z])(?!isi[XZN])[a-z]{3,}(?=[A-Z](?!OS\b|SQL\b|S\b))|(?<![A-Za-z])[a-z]{2}(?=[A-Z][a-z]{4})|\)(?=[A-Z])"
@@ -81,6 +81,7 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
     while start < section.end and text[start] in " \t*_:#-–—":
         start += 1
     listed, loose, above = False, False, start
+    listing = section.kind in {"must", "nice", "requirements"}
     for sentence in _sentences(text, start, section.end):
         begin = bullet_end(text, *sentence)
         bulleted = begin > sentence.start or bool(_CODE.match(text, begin, sentence.end))
@@ -88,11 +89,11 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
         loose = not bulleted and (loose or (listed and (gap or not _is_line(text, sentence, section.end))))
         listed = listed or bulleted
         above = sentence.end
-        for piece in _pieces(text, begin, sentence.end, listing=section.kind in {"must", "nice", "requirements"}):
+        for piece in _pieces(text, begin, sentence.end, listing=listing):
             code = _CODE.match(text, *piece)
             span = Span(code.end(), piece.end) if code else piece
             if span.end > span.start:
-                whole = _is_line(text, piece, section.end)
+                whole = _is_line(text, piece, section.end) or (listing and _is_between(text, piece, start))
                 yield Item(*span, bulleted, whole, loose and section.kind != "summary")
 
 
@@ -114,6 +115,14 @@ def _is_line(text: str, span: Span, end: int) -> bool:
     before = text[max(0, span.start - _NEAR_LINE) : span.start]
     behind = text[span.end : min(end, span.end + 2)].lstrip(" *_,;.")
     return bool(_LINE_START.fullmatch(before)) and behind[:1] in {"", "\n", "\r", "|"}
+
+
+def _is_between(text: str, span: Span, start: int) -> bool:
+    """Tell whether a stretch is one of a list in a line: "Essential: driving licence; IV competent; able to lead"."""
+    before = text[max(start, span.start - 2) : span.start].rstrip()
+    behind = text[span.end : span.end + 2].lstrip(" ")
+    listed = before.endswith(";") or behind.startswith(";")
+    return listed and (span.start <= start + 1 or before.endswith(";")) and behind[:1] in {"", ";", ".", "\n"}
 
 
 def _pieces(text: str, start: int, end: int, *, listing: bool) -> list[Span]:

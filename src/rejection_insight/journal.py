@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from rejection_insight import checks, database, exchange, storage
 from rejection_insight.errors import InputError, JournalError
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from datetime import date
     from types import TracebackType
+
+    from rejection_insight.trends import Trends
+    from rejection_insight.vocabulary import Vocabulary
 
 
 class Journal:
@@ -294,10 +296,11 @@ class Journal:
             if not storage.remove_goal(db, role):
                 raise InputError(f"the journal holds no goal {role!r}", where="role", cure="Journal.goals names them.")
 
-    def trends(self) -> Any:
+    def trends(self, *, vocabulary: Vocabulary | None = None) -> Trends:
         """Say what keeps coming back over the applications, and what has got better; see `rejection_insight.trends`."""
-        trends = import_module("rejection_insight.trends").trends
-        return trends(self.applications(), self.goals)
+        from rejection_insight.trends import trends
+
+        return trends(self.applications(), self.goals, vocabulary=vocabulary)
 
     def close(self) -> None:
         """Close the file; what was written is on the disk already. Closing twice does no harm."""

@@ -67,8 +67,8 @@ class KeywordFinder:
     ----------
     vocabulary : Vocabulary
     nlp : spacy.language.Language, optional
-        A spaCy pipeline that adds what it knows: the entities that it labels ``SKILL`` are found too, and an
-        ambiguous form that it tags as a verb or another function word is passed over.
+        A spaCy pipeline: entities that it labels ``SKILL`` are found too, and an ambiguous form that it tags as a verb
+        or another function word is not.
 
     Examples
     --------
@@ -91,8 +91,9 @@ class KeywordFinder:
         self._shown = {_SHOWN + skill.name: skill for skill in vocabulary if skill.phrases}
         phrases = {label: skill.phrases for label, skill in self._shown.items()}
         self._cues = CueSet({**resources.load_json("cues/scope.json"), **phrases})
-        firsts = (phrase.split()[0] for written in phrases.values() for phrase in written)
-        self._triggers = frozenset(word for first in firsts for word in first.split("|"))
+        firsts = (phrase.split()[0].split("|") for written in phrases.values() for phrase in written)
+        self._triggers = frozenset(word for first in firsts for word in first)
+        self._looks = bool(nlp) or any(word.endswith("*") for word in self._triggers)  # whatever the words are
 
     def find(
         self, text: str, source: Source, part: int = 0, start: int = 0, end: int | None = None
@@ -134,7 +135,7 @@ class KeywordFinder:
         places = self._scan(text, span, found)
         if any(place.open for place in places):
             places = _decided(text, span, places, spoken | {singular(word) for word in spoken})
-        if not places and self._triggers.isdisjoint(spoken):
+        if not (places or self._looks) and self._triggers.isdisjoint(spoken):
             return _Sentence(span, [], [])
         hits = self._cues.find(text, *span)
         shown = [
@@ -204,7 +205,7 @@ class KeywordFinder:
 @lru_cache(maxsize=4)
 def shared_finder(vocabulary: Vocabulary | None = None) -> KeywordFinder:
     """Give one finder to all who ask for the same vocabulary, `Vocabulary.default` where none is given."""
-    return KeywordFinder(vocabulary or Vocabulary.default())
+    return KeywordFinder(Vocabulary.default() if vocabulary is None else vocabulary)
 
 
 def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool) -> _Place | None:
@@ -327,8 +328,7 @@ def _before(text: str, shown: _Place, places: Sequence[_Place]) -> _Place:
 
 def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
     """Read an abbreviation as the skill that the text names elsewhere: "Terraform ... brush up on TF"."""
-    shown = text[place.start : place.end]
-    if place.skill or not (len(shown) > 1 and shown.isupper()):
+    if place.skill or place.end - place.start < 2 or not text[place.start : place.end].isupper():
         return place
     known = {skill.name: skill for skill, _ in place.open if skill.name in sure}
     return _Place(place.start, place.end, next(iter(known.values()))) if len(known) == 1 else place

@@ -220,6 +220,7 @@ class _Page:
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNREAD = frozenset({_FALLBACK, f"{_WORD}pPr", f"{_WORD}moveFrom"})  # said otherwise, layout, text that moved away
 _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
 
 
@@ -316,12 +317,17 @@ def _paragraph(paragraph: Any, listed: frozenset[str]) -> Iterator[Block]:
             parts.append(_SIGNS[node.tag])
         elif node.tag == f"{_WORD}txbxContent":
             boxes.append(node)
-        elif node.tag not in {_FALLBACK, f"{_WORD}pPr"} and node.find(f"{_WORD}rPr/{_WORD}vanish") is None:
+        elif node.tag not in _UNREAD and not _is_hidden(node):
             waiting.extend(reversed(node))
     text = "".join(parts)
     yield Block(_BULLET + text if text.strip() and _is_listed(paragraph, listed) else text)
     for box in boxes:
         yield from _blocks(box, listed)
+
+
+def _is_hidden(run: Any) -> bool:
+    hidden = run.find(f"{_WORD}rPr/{_WORD}vanish")
+    return hidden is not None and hidden.get(f"{_WORD}val") not in {"0", "false", "off"}
 
 
 def _is_listed(paragraph: Any, listed: frozenset[str]) -> bool:

@@ -118,7 +118,7 @@ class Pattern:
 def letter(record: Record) -> Letter:
     """Tell whether the feedback says anything: of the person, or of a reason that is more than courtesy."""
     insight = record.insight
-    if insight.documents.feedback.characters == 0:
+    if not insight.documents.feedback.was_read:
         return "none"
     praised = any(strength.basis == "stated" for strength in insight.highlights)
     return "telling" if insight.reason_given or praised or mentioned(record, "improvement", "stated") else "empty"
@@ -146,7 +146,7 @@ def could_come_up(record: Record, area: str, basis: Literal["stated", "told"]) -
     insight = record.insight
     if basis == "stated" and (letter(record) != "telling" or _nobody_was_judged(record)):
         return False
-    if basis == "told" and insight.documents.notes.characters == 0:
+    if basis == "told" and not insight.documents.notes.was_read:
         return False
     reached, earliest = insight.stage_reached, _EARLIEST.get(area)
     return reached is None or earliest is None or STAGES.index(reached) >= STAGES.index(earliest)

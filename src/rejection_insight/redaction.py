@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int, str]  # start, end, kind
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,30}"
-_NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])(?:[^\W\d_]|['’-](?=[^\W\d_])){1,30}"
+_CAPITALS = "".join(sign for sign in map(chr, range(0x0590)) if sign.isupper())  # Latin to Hebrew
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]{0,3}|['’-](?=[^\W\d_])){1,30}"  # with accents that follow their letter
+_WORD = rf"[^\W\d_][\u0300-\u036f]{{0,3}}{_LETTERS}"
+_NAME = rf"(?-i:[{_CAPITALS}])[\u0300-\u036f]{{0,3}}{_LETTERS}"
 _FULL = rf"{_NAME}(?:[ \t]+(?:{_NAME}|[A-Z]\.)){{0,3}}"
 _TITLE = r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|sister|father|rev)\.?"
 _DATE = r"\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2,4}"
@@ -69,7 +71,7 @@ class Redacted:
     """
 
     text: str
-    key: dict[str, str]
+    key: dict[str, str] = field(repr=False)
 
 
 def redact(text: str, *, names: Iterable[str] = ()) -> Redacted:
@@ -178,7 +180,7 @@ def known_forms(text: str, names: Iterable[str] = (), *, headed: bool = True) ->
     patterns = (*_NAMED, _HEADED) if headed else _NAMED
     found = [match[1] for pattern in patterns for match in pattern.finditer(text)]
     found = [name for name in found if not {part.lower() for part in name.split()} & _NOT_NAMES]
-    forms = {form: "name" for name in [*names, *found] if name.strip() for form in (name, *_parts(name))}
+    forms = {form: "name" for name in [*names, *found] if name.strip() for form in _forms(name)}
     for kind, pattern in _KINDS:
         for match in pattern.finditer(text):
             forms.setdefault(match[0], kind)
@@ -232,6 +234,12 @@ def _first(form: str) -> str:
 def _joins(sign: str) -> bool:
     """Whether a sign before or after a form makes it a part of a longer word or of an address."""
     return sign.isalnum() or sign in {"_", "@"}
+
+
+def _forms(name: str) -> list[str]:
+    """Give a name, its longer parts, and both as they are shouted; a whole name also in small letters."""
+    said = [name, *_parts(name)]
+    return [*said, *map(str.upper, said), *([name.lower()] if " " in name.strip() else [])]
 
 
 def _parts(name: str) -> list[str]:

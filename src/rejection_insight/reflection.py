@@ -15,7 +15,7 @@ from rejection_insight import resources
 from rejection_insight.cues import CueSet, words
 from rejection_insight.results import Answer, CheckAnswer, Evidence, Keyword, Polarity, Statement
 from rejection_insight.runs import mean_of, runs_of
-from rejection_insight.segments import Unit, units
+from rejection_insight.segments import Unit, named_in, units
 from rejection_insight.statements import AREA_LIMIT, likely_areas
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _by_cues(text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> lis
             read.append(_Read(unit.start, unit.end, "boilerplate", (), CONCERN, {}))
             continue
         labels = _cues().labels(text, unit.start, unit.end)
-        named = [k for k in keywords if unit.start <= k.evidence.start < unit.end and not k.negated]
+        named = [k for k in named_in(keywords, unit.start, unit.end) if not k.negated]
         answers: dict[str, dict[Answer, float]] = {}
         for name, head in QUESTIONS.items():
             # "I only skimmed" and "I should have read" hold the words of a yes and the sense of less.

@@ -83,8 +83,7 @@ def to_text(data: Data) -> str:
     missing = [claim.title for claim in read if claim.status == "missing"]
     lines += wrap(f"Not given: {', '.join(missing).lower()}") if missing else []
     for claim in read:
-        doubt = claim.text and claim.status != "missing"
-        lines += [_cut(_line(f"{claim.title}: {claim.text}"), _COLUMNS)] if doubt else []
+        lines += wrap(f"{claim.title}: {claim.text}") if claim.text and claim.status != "missing" else []
     if any(len(section.claims) > _SHOWN for section in shown):
         lines += wrap(phrases()["notes"]["whole"])
     return "\n".join(lines)

@@ -63,13 +63,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PartInfo:
-    """One document that was read. ``text`` is empty where the caller asked not to keep it."""
+    """One document that was given.
+
+    ``text`` is empty where the caller asked not to keep it; ``read`` is False where nothing was taken from it, as it
+    holds no text, or none in English.
+    """
 
     name: str
     kind: str
     characters: int
     warnings: tuple[str, ...] = ()
     text: str = ""
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class SourceInfo:
     characters: int
     warnings: tuple[str, ...] = ()
     parts: tuple[PartInfo, ...] = ()
+
+    @property
+    def was_read(self) -> bool:
+        """Whether anything of it could be read."""
+        return any(part.read and part.characters for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +352,8 @@ class Step:
     action : str
         What to do, in one sentence.
     for_ : str
-        The area id or keyword it is for; ``for`` in the JSON form.
+        What it is for: an area, a keyword or several with commas between, the reason of a practical matter, or
+        ``remark``, ``feedback``, ``reapply`` or ``offer``; ``for`` in the JSON form.
     why : str
         Why, in one sentence.
     effort : {"hours", "days", "weeks", "months"}

@@ -24,7 +24,9 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _PASS = re.compile(
-    r"(?:pass(?:ing)?(?: ?mark)?|threshold|minimum|bar|cut-?off|required|benchmark|to pass)[^\n\d]{0,25}" + _NUMBER,
+    r"\b(?:pass(?:ing)?(?: ?mark)?|threshold|minimum|bar|cut-?off|required|benchmark|to pass)\b[^\n\d]{0,25}"
+    + _NUMBER
+    + r"(?!\s?(?:\+\s?)?(?:years?|months?|people|days?|weeks?|hours?)\b)",
     re.IGNORECASE,
 )
 _POLE = re.compile(r"\b(\d{1,2})\s?(?:=|:|is|\()\s?\(?\s?([a-z][a-z ]{2,40})", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -20,7 +20,10 @@ from rejection_insight.scales import Rating, legend_of, rating
 from rejection_insight.sentences import Span, bullet_end, lines, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rejection_insight.documents import Document
+    from rejection_insight.results import Keyword
 
 Role = Literal["body", "quote", "ceremony", "score"]
 Mode = Literal["strength", "improvement"]
@@ -40,19 +43,22 @@ _SCORE = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?:score|mark|rating|points|grade)d?\s?[:=]\s?\d", re.IGNORECASE)
+# What begins with a run of blanks or signs may begin only where the run does, so that time grows with the text.
 _CONTRAST = re.compile(
-    r"\s*[,;:.–—-]*\s+(?=(?:but|however|though|although|yet|whereas|shame|except that|that said|nevertheless)\b)"
-    r"|\s*;\s+|\s+[–—]\s+|\s+--?\s+|\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
+    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)"
+    r"(?=(?:but|however|though|although|yet|whereas|shame|except that|that said|nevertheless)\b)"
+    r"|(?<!\s)\s*;\s+|(?<!\s)\s+[–—]\s+|(?<!\s)\s+--?\s+|(?<!\.)\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
     re.IGNORECASE,
 )
-_BREATH = re.compile(r"\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|plus|or|which)\s)", re.IGNORECASE)
+_BREATH = re.compile(r"(?<!\s)\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|plus|or|which)\s)", re.IGNORECASE)
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
 # Where the encoder may turn within a clause: at any stop, and before words that join or begin a clause.
 _JOINT = re.compile(
-    r"\s*[,;:.–—-]*\s+(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who|while"
+    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who|while"
     r"|whilst|because|as|since|where|when|only|just|not|with|without|if|for|then|also|plus|still|instead|despite)\b)"
-    r"|\s*[;:,]\s+|\s+(?:[–—]|--?)\s+|\s*(?:\.\.+|…)\s*|(?<=\w)[–—](?=\w)|\s+(?=[(\[\"“])|(?<=[)\]\"”])\s+|\s+/+\s+"
-    r"|\s*\|\s*|\s*[.!?]\s+|\n\s*|\b\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm]\b)?\]?\s*[-–:]?\s+|(?: {3,}|\t)\s*",
+    r"|(?<!\s)\s*[;:,]\s+|(?<!\s)\s+(?:[–—]|--?)\s+|(?<![\s.])\s*(?:\.\.+|…)\s*|(?<=\w)[–—](?=\w)"
+    r"|(?<!\s)\s+(?=[(\[\"“])|(?<=[)\]\"”])\s+|(?<!\s)\s+/+\s+"
+    r"|(?<!\s)\s*\|\s*|(?<!\s)\s*[.!?]\s+|\n\s*|\b\d{1,2}[:.]\d{2}(?:\s?[AaPp][Mm]\b)?\]?\s*[-–:]?\s+|(?: {3,}|\t)\s*",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -60,7 +66,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\s+(?=(?:i|you|youre|he|she|they|we|it|its|the|your|no|my|her|his|their|well|anyway|now|okay|ok)\s)",
+    r"(?<!\s)\s+(?=(?:i|you|youre|he|she|they|we|it|its|the|your|no|my|her|his|their|well|anyway|now|okay|ok)\s)",
     re.IGNORECASE,
 )
 UNBROKEN, HEAD, TAIL = 12, 5, 4  # words: longer stretches are cut before a subject too, leaving so many on each side
@@ -272,6 +278,12 @@ def _subjects(text: str, part: Span) -> list[Span]:
             found.append(Span(begin, match.start()))
             begin = match.end()
     return [*found, Span(begin, part.end)]
+
+
+def named_in(keywords: Sequence[Keyword], start: int, end: int) -> Sequence[Keyword]:
+    """Give those keywords of a text, which stand in its order, that begin in a stretch of it."""
+    low, high = (bisect_left(keywords, at, key=lambda one: one.evidence.start) for at in (start, end))
+    return keywords[low:high]
 
 
 def _at_boundaries(span: Span, stretches: list[Span]) -> list[Span]:

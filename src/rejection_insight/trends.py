@@ -186,7 +186,7 @@ class Trends:
         return self.to_html()
 
 
-def trends(records: Iterable[Record], goals: Iterable[Goal] = ()) -> Trends:
+def trends(records: Iterable[Record], goals: Iterable[Goal] = (), *, vocabulary: Vocabulary | None = None) -> Trends:
     """Tell what many applications say together.
 
     Parameters
@@ -195,6 +195,8 @@ def trends(records: Iterable[Record], goals: Iterable[Goal] = ()) -> Trends:
         In any order; each id once.
     goals : iterable of Goal
         Where the person wants to get to.
+    vocabulary : Vocabulary, optional
+        That of the analyzer, if it was one of your own: by it the skills of a goal are known.
 
     Returns
     -------
@@ -220,6 +222,7 @@ def trends(records: Iterable[Record], goals: Iterable[Goal] = ()) -> Trends:
     ('communication', 2, 3, False)
     """
     ordered = _ordered(records)
+    known = Vocabulary.default() if vocabulary is None else vocabulary
     entries = tuple(_entry(record) for record in ordered)
     read = [entry for entry in entries if entry.letter != "none"]
     return Trends(
@@ -248,7 +251,7 @@ def trends(records: Iterable[Record], goals: Iterable[Goal] = ()) -> Trends:
         stage_unknown=sum(_reached(entry) is None for entry in entries),
         progress=tuple(_progress(ordered)),
         outside=_outside(ordered, len(read)),
-        goals=tuple(bearing(ordered, goal, Vocabulary.default()) for goal in _goals(goals)),
+        goals=tuple(bearing(ordered, goal, known) for goal in _goals(goals)),
     )
 
 

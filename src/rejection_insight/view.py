@@ -129,7 +129,7 @@ def _headline(data: Data) -> str:
     words, outcome, has_feedback = phrases(), data.get("outcome", "none"), _was_read(data, "feedback")
     if outcome == "none" and not has_feedback:
         return words["outcomes"]["unread"]
-    said = [_say("outcomes", outcome)]
+    said = [worded("outcomes", outcome)]
     if outcome in {"rejected", "advanced"} and data.get("stage_reached") in words["stages"]:
         said.append(words["stages"][data["stage_reached"]])
     if outcome == "rejected":
@@ -181,7 +181,7 @@ def _area(data: Data, item: Data) -> Claim:
     tags = (severity, basis, words["controllable"].get(item["controllable"], ""))
     if item.get("low_reliability"):
         tags = (basis, words["low_reliability"])
-    return _claim(data, _say("areas", item["area"]), item["evidence"], tags=tags)
+    return _claim(data, worded("areas", item["area"]), item["evidence"], tags=tags)
 
 
 def _keywords(data: Data) -> Section:
@@ -217,7 +217,7 @@ def _outside(data: Data) -> Section:
     found: dict[str, list[Data]] = {}
     for item in _each(data, "outside_control"):
         found.setdefault(item["reason"], []).append(item["evidence"])
-    claims = [_claim(data, _say("reasons", reason), quotes) for reason, quotes in found.items()]
+    claims = [_claim(data, worded("reasons", reason), quotes) for reason, quotes in found.items()]
     return _section("outside", claims, _note("outside" if claims else ""))
 
 
@@ -229,7 +229,7 @@ def _steps(data: Data) -> Section:
                 data,
                 item["action"],
                 item["evidence"],
-                tags=(_say("effort", item["effort"]),),
+                tags=(worded("effort", item["effort"]),),
                 text=item["why"],
                 ask=tuple(item["ask"]),
             )
@@ -253,7 +253,7 @@ def _agreement(data: Data) -> Section:
     words, found = phrases(), _map(data, "agreement")
     boxes = {
         box: [
-            _claim(data, _say("areas", item["area"]), item["evidence"], tags=(words["worries"].get(key, ""),))
+            _claim(data, worded("areas", item["area"]), item["evidence"], tags=(words["worries"].get(key, ""),))
             for key in keys
             for item in _each(found, key)
         ]
@@ -277,12 +277,12 @@ def _read(data: Data) -> Section:
     words, claims = phrases(), list[Claim]()
     for source, name in words["sources"].items():
         info, parts = _map(_map(data, "documents"), source), _parts(data, source)
-        read = [f"{part['name']} ({_say('kinds', part['kind'])}, {part['characters']:,} characters)" for part in parts]
+        read = [f"{p['name']} ({worded('kinds', p['kind'])}, {p['characters']:,} characters)" for p in parts]
         warnings = [*_each(info, "warnings"), *(line for part in parts for line in part["warnings"])]
         text = " ".join(dict.fromkeys(warnings))
         claims.append(Claim(name, tuple(read) or (_note("unread"),), text, status="" if read else "missing"))
     statements = [
-        _claim(data, _say("polarity", item["polarity"]), [item["evidence"]], tags=(_name_areas(item), _reason(item)))
+        _claim(data, worded("polarity", item["polarity"]), [item["evidence"]], tags=(_name_areas(item), _reason(item)))
         for item in _each(data, "statements")
     ]
     return _section("read", claims, _note("read"), statements=statements)
@@ -309,7 +309,7 @@ def _quote(data: Data, evidence: Data, who: str = "") -> Quote:
     parts = _parts(data, source)
     part: int = evidence.get("part", 0)
     text = parts[part]["text"] if part < len(parts) else ""
-    place = _say("sources", source) + (f", {parts[part]['name']}" if 1 < len(parts) > part else "")
+    place = worded("sources", source) + (f", {parts[part]['name']}" if 1 < len(parts) > part else "")
     if text[start:end] == words:
         low, high = _window(text, start, end)
         before, after = ("… " if low else "") + text[low:start], text[end:high] + (" …" if high < len(text) else "")
@@ -317,7 +317,7 @@ def _quote(data: Data, evidence: Data, who: str = "") -> Quote:
     else:  # the document's text was not kept: only what is shown cut needs to open
         context = ((words, True),) if len(words) > QUOTE else ()
     voice = who or source
-    return Quote(_say("voices", voice), _say("speakers", voice), " ".join(words.split()), place, context)
+    return Quote(worded("voices", voice), worded("speakers", voice), " ".join(words.split()), place, context)
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
@@ -339,17 +339,17 @@ def _note(*keys: str) -> str:
     return " ".join(phrases()["notes"][key] for key in keys if key)
 
 
-def _say(group: str, key: str) -> str:
+def worded(group: str, key: str) -> str:
     """Word an id; one that the phrases do not know (a caller's own label) is worded as it stands."""
     return phrases()[group].get(key) or key.replace("_", " ").capitalize()
 
 
 def _name_areas(item: Data) -> str:
-    return ", ".join(_say("areas", area) for area in item["areas"])
+    return ", ".join(worded("areas", area) for area in item["areas"])
 
 
 def _reason(item: Data) -> str:
-    return _say("reasons", item["reason"]) if item.get("reason") else ""
+    return worded("reasons", item["reason"]) if item.get("reason") else ""
 
 
 def _places(skill: Data) -> str:
@@ -362,7 +362,7 @@ def _parts(data: Data, source: str) -> Sequence[Data]:
 
 
 def _was_read(data: Data, source: str) -> bool:
-    return any(part["characters"] for part in _parts(data, source))
+    return any(part["characters"] and part.get("read", True) for part in _parts(data, source))
 
 
 def _each(data: Data, key: str) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -119,13 +120,27 @@ class Vocabulary:
             names win: what was an alias of another skill is one no more.
         """
         if not isinstance(skills, Mapping):
-            return self._with(list(skills))
+            given = list(skills)
+            for one in given:
+                if not isinstance(one, Skill):
+                    cure = 'Give {"name": ["alias"]}, or Skill objects.'
+                    raise InputError(f"{one!r} is no Skill", where="extend", cure=cure)
+            return self._with(given)
         added: list[Skill] = []
         for name, aliases in cast("Mapping[str, Iterable[str]]", skills).items():
             given = parse_one({"name": name, "aliases": aliases}, "extend")
-            known = self._skills.get(name, given)
+            known = self._skills.get(name) or self._called(name) or given
             added.append(replace(known, aliases=tuple(dict.fromkeys((*known.aliases, *given.aliases)))))
         return self._with(added)
+
+    def digest(self) -> str:
+        """Give 12 hexadecimal digits that name its content."""
+        return hashlib.sha256("\n".join(sorted(map(repr, self))).encode()).hexdigest()[:12]
+
+    def _called(self, name: str) -> Skill | None:
+        """Give the skill of this very name in other letters: "javascript"."""
+        found = self.get(name)
+        return found if found and found.name.casefold() == name.casefold() else None
 
     def _with(self, added: Sequence[Skill]) -> Vocabulary:
         names = {skill.name for skill in added}
