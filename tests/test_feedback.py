@@ -187,7 +187,7 @@ def test_a_sentence_that_gives_weight_to_a_concern_is_about_the_same(likely: flo
 
 KEPT = [
     "We had two concerns. One of them was pricing.",
-    "You said that you thought that was not your job.",
+    "You refused to clean the station, because you thought that was not your job.",
     "You did not prepare. All of us have doubts about your SQL.",
     "Clean code, but no tests.",
     "Unlike most of the candidates, you had not read the brief.",

@@ -135,7 +135,10 @@ class Vocabulary:
 
     def digest(self) -> str:
         """Give 12 hexadecimal digits that name its content."""
-        return hashlib.sha256("\n".join(sorted(map(repr, self))).encode()).hexdigest()[:12]
+        import msgspec
+
+        ordered = sorted(self, key=lambda skill: skill.name)
+        return hashlib.sha256(msgspec.json.encode(ordered, order="deterministic")).hexdigest()[:12]
 
     def _called(self, name: str) -> Skill | None:
         """Give the skill of this very name in other letters: "javascript"."""
