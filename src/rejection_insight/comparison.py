@@ -50,7 +50,15 @@ from rejection_insight.results import Match, Requirement, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import HELD, NOT_YET, YEAR, total_short
-from rejection_insight.wording import contains_words, content_words, holds_words, index_words, same_words, spelt_alike
+from rejection_insight.wording import (
+    contains_words,
+    content_words,
+    find_phrase,
+    holds_words,
+    index_words,
+    same_words,
+    spelt_alike,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,7 +133,11 @@ def resume_shows(keywords: Iterable[Keyword], view: View | None) -> frozenset[st
     if view is None:
         return frozenset()
     asked = {one.keyword: Requirement(one.keyword, one.kind, "nice", one.evidence) for one in keywords}
-    return frozenset(name for name, one in asked.items() if _match(one, view).status in {"shown", "reworded"})
+    return frozenset(
+        name
+        for name, one in asked.items()
+        if _match(one, view).status in {"shown", "reworded"} or find_phrase(view.index, one.evidence.text)
+    )
 
 
 def view_of(resume: Resume, vocabulary: Vocabulary) -> View:

@@ -53,7 +53,7 @@ _LABELS = (
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
-_DOUBTFUL = {"not_required": 0.9, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
+_DOUBTFUL = {"not_required": 0.98, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
 _LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 _DENIALS = frozenset({"not", "no", "never", "neither", "nor", "without", "hardly"})

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
 
-SHOWN = 0.4  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
 NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
