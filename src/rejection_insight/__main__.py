@@ -7,7 +7,6 @@ Exit codes: 0 all is well, 1 a document cannot be read or a file cannot be writt
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,8 +114,9 @@ def _write(insight: Insight, arguments: argparse.Namespace) -> None:
 
 
 def _show(insight: Insight, *, markdown: bool) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a pipe of Windows knows few letters
+    known = getattr(sys.stdout, "reconfigure", None)
+    if known is not None:
+        known(errors="replace")  # a pipe of Windows knows few letters
     if markdown:
         print(insight.to_markdown())
     elif sys.stdout.isatty():

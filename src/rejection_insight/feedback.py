@@ -161,7 +161,7 @@ def read_feedback(
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     cued, course = _cued_outcomes(document, found), frozenset(_cues("process", "course").labels(text))
     if "pending" in course and not _is_final(document, found, outcome):
-        cued, outcome = set(), "none"
+        cued, outcome = set[str](), "none"
     if not (cued or (outcome != "none" and _decides(found, judged))):
         outcome, outcome_evidence = "none", ()
     elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):

@@ -55,6 +55,7 @@ _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
 _DOUBTFUL = {"not_required": 0.98, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
 _LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
+_LISTED = re.compile(r",\s|,?\s(?:and|&)\s")
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
 _DENIALS = frozenset({"not", "no", "never", "neither", "nor", "without", "hardly"})
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
@@ -275,6 +276,10 @@ def _levels(text: str, clause: Clause, things: Sequence[Thing], hits: Sequence[H
             shown = text[level.start : level.end] if level else _level_within(text, thing)
             if shown and (ladder == "language" or shown.lower() not in data()["not_levels"]):
                 found[thing.start] = shown
+    for one, other in pairwise(things):  # "Advanced PowerPoint, Word and Excel"
+        shared = one.kind == other.kind == "skill" and other.start not in found and found.get(one.start)
+        if shared and _LISTED.fullmatch(text, one.end, other.start):
+            found[other.start] = shared
     for thing in things:
         if thing.kind in {"certificate", "licence"}:
             for hit in hits:

@@ -15,6 +15,7 @@ from rejection_insight.periods import stated_career, stated_total, stated_years
 from rejection_insight.quantities import amounts, same_thing
 from rejection_insight.resources import load_json
 from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
+from rejection_insight.sentences import bullet_end
 from rejection_insight.wording import contains_words
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
 _BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
+_NOTED = {"skills", "other"}
+_BESIDE = 20  # characters between a thing and the remark on it
 _TAUGHT = {*_LISTS, "other"}  # where courses stand; in a list of skills one entry says nothing of the next
 _DONE = {"skill", "experience"}  # kinds that one shows by doing
 HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
@@ -108,12 +111,21 @@ def _states(
     mentions: list[tuple[State, Evidence | None]] = []
     for span in spans:
         told = state_of(resume, *span)
-        listed = section_at(resume, span[0]) in _LISTS
+        listed = section_at(resume, span[0]) in _LISTS or _has_a_line(resume, span, told[1])
         if asked.kind in HELD:
             (papers if listed else mentions).append(told)
         else:
             mentions.append(told if listed and _is_told(told) else ("held", None))
     return papers or mentions  # "Counterbalance and reach" of a job says less than "Counterbalance: expired in May"
+
+
+def _has_a_line(resume: Resume, span: tuple[int, int], note: Evidence | None) -> bool:
+    """Tell whether a remark is about what begins its line in a list: "Revit: registered for the batch in August"."""
+    if note is None or section_at(resume, span[0]) not in _NOTED:
+        return False
+    text, line = resume.document.text, sentence_at(resume, span[0])
+    between = text[span[1] : note.start]
+    return bullet_end(text, *line) == span[0] and 0 <= note.start - span[1] <= _BESIDE and "," not in between
 
 
 def _is_told(told: tuple[State, Evidence | None]) -> bool:

@@ -121,10 +121,9 @@ class Vocabulary:
         """
         if not isinstance(skills, Mapping):
             given = list(skills)
-            for one in given:
-                if not isinstance(one, Skill):
-                    cure = 'Give {"name": ["alias"]}, or Skill objects.'
-                    raise InputError(f"{one!r} is no Skill", where="extend", cure=cure)
+            if odd := [one for one in cast("list[object]", given) if not isinstance(one, Skill)]:
+                cure = 'Give {"name": ["alias"]}, or Skill objects.'
+                raise InputError(f"{odd[0]!r} is no Skill", where="extend", cure=cure)
             return self._with(given)
         added: list[Skill] = []
         for name, aliases in cast("Mapping[str, Iterable[str]]", skills).items():
