@@ -25,6 +25,15 @@ ORDINARY = [
     "At 45 minutes your presentation was too long.",
     "Your answers on age-related macular degeneration were thin.",
     "The post covers a maternity leave until March.",
+    "Your texts were too young for Year 6 and not right for the age group.",
+    "Your children were not listening and you carried on.",
+    "Your experience with young children was thin.",
+    "A boy was crying by the door and you walked past him.",
+    "You missed that the patient was pregnant.",
+    "Your answer on sick leave was out of date.",
+    "You had no plan for a client who is approaching retirement.",
+    "Your childcare certificate has run out.",
+    "Having a family meeting first would have been the better order.",
 ]
 
 

@@ -160,9 +160,10 @@ def read_feedback(
     statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     cued, course = _cued_outcomes(document, found), frozenset(_cues("process", "course").labels(text))
-    if "pending" in course and not _is_final(document, found, outcome):
+    if any(_is_pending(one.text) for one in outcome_evidence) and not _is_final(document, found, outcome):
         cued, outcome = set[str](), "none"
-    if not (cued or (outcome != "none" and _decides(found, judged))):
+    decides = _decides(found, judged) or any(one.polarity == "outcome" for one in statements)
+    if not (cued or (outcome != "none" and decides)):
         outcome, outcome_evidence = "none", ()
     elif len(cued) == 1 and (cued == {"offer"} or (outcome == "none" and len(found) <= SHORT)):
         (outcome,) = cued  # plain words outrank a guess over the whole
