@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rejection_insight as ri
-from rejection_insight.care import is_impression, is_personal, is_protected
+from rejection_insight.care import is_of_no_work, is_personal, is_protected
 
 REMARKS = [
     "And frankly at 46 you would be reporting to someone of 29, which can be awkward for both sides.",
@@ -60,7 +60,7 @@ def test_ordinary_remarks_in_the_same_words_are_none(remark: str) -> None:
 
 def test_what_is_said_of_age_is_of_no_area_of_work() -> None:
     said = "We went with someone who will bring some fresh energy to what is a young team."
-    assert is_impression(said)
+    assert is_of_no_work(said)
     areas = ri.analyze(feedback=letter(said)).areas
     assert {area.area for area in areas} <= {"values_fit"}
     assert all(area.low_reliability for area in areas)

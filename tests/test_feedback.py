@@ -242,6 +242,15 @@ def test_an_offer_that_was_taken_back_is_told_as_what_it_is() -> None:
     assert any(step.for_ == "offer" for step in insight.steps)
 
 
+def test_an_offer_that_was_taken_back_from_somebody_else_is_not_ones_own() -> None:
+    insight = ri.analyze(
+        feedback="Dear Farhan,\n\nWe had to withdraw the offer that somebody else had, so we are delighted to offer you "
+        "the position of Backend Engineer.\n\nYours sincerely,\nC Amery"
+    )
+    assert insight.outcome == "offer"
+    assert not any(step.for_ == "offer" for step in insight.steps)
+
+
 def test_nobody_is_sent_to_ask_where_no_feedback_is_given() -> None:
     plain = "Dear Sam,\n\nWe regret to inform you that we will not be progressing your application.{}\n\nKind regards"
     asked, closed = (

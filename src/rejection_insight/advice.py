@@ -31,7 +31,6 @@ from rejection_insight.wording import content_words, root
 if TYPE_CHECKING:
     from rejection_insight.feedback import Feedback
     from rejection_insight.job import Job
-    from rejection_insight.likeness import View
     from rejection_insight.reflection import Notes
     from rejection_insight.results import Match, Requirement, Statement
     from rejection_insight.resume import Resume
@@ -59,7 +58,10 @@ _INFERRED = {
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the stages found about one application: all that advice is allowed to rest on."""
+    """What the stages found about one application: all that advice is allowed to rest on.
+
+    ``shown`` are those skills named in the feedback that the résumé shows.
+    """
 
     feedback: tuple[Feedback, ...] = ()
     notes: Notes | None = None
@@ -69,7 +71,7 @@ class Findings:
     matches: tuple[Match, ...] = ()
     advert: str = ""
     claim: float = CLAIM
-    view: View | None = None
+    shown: frozenset[str] = frozenset()
 
     def stated(self, polarity: str) -> list[Statement]:
         """Give the employer's statements of one polarity, in the order of the documents."""

@@ -204,7 +204,9 @@ class Analyzer:
         matches = compare(requirements, resume, self.vocabulary, encoder, view)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
-        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim, view)
+        shown = resume_shows([keyword for part in feedback for keyword in part.keywords], view)
+        shown |= {match.keyword for match in matches if match.status in {"shown", "reworded"}}
+        return advice.Findings(feedback, notes, job, resume, requirements, matches, advert, claim, shown)
 
     def _insight(self, given: dict[Source, list[Document]], findings: advice.Findings) -> Insight:
         outcome = _strongest(findings.feedback)
@@ -252,9 +254,6 @@ class Analyzer:
         asked = {r.keyword for r in findings.requirements}
         asked |= {other for r in findings.requirements for other in r.alternatives}
         noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
-        named = [keyword for part in findings.feedback for keyword in part.keywords]
-        shown = resume_shows(named, findings.view)
-        shown |= {m.keyword for m in findings.matches if m.status in {"shown", "reworded"}}
         found: dict[tuple[str, str], FeedbackSkill] = {}
         for part in findings.feedback:
             for keyword in part.keywords:
@@ -272,7 +271,7 @@ class Analyzer:
                         polarity,
                         keyword.evidence,
                         in_job=keyword.keyword in asked,
-                        in_resume=keyword.keyword in shown,
+                        in_resume=keyword.keyword in findings.shown,
                         in_notes=keyword.keyword in noted,
                     ),
                 )

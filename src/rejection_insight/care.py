@@ -36,12 +36,12 @@ def is_protected(text: str) -> bool:
     return not _BY_LAW.isdisjoint(_cues().labels(text))
 
 
-def is_impression(text: str) -> bool:
+def is_of_no_work(text: str) -> bool:
     """Tell whether a remark is about age, family, health, origin: of no area of work, whatever a model makes of it.
 
     Examples
     --------
-    >>> is_impression("You would be the oldest, and with small children at home.")
+    >>> is_of_no_work("You would be the oldest, and with small children at home.")
     True
     """
     return "protected" in _cues().labels(text)

@@ -61,7 +61,7 @@ class Feedback:
 
     ``keywords`` are the skills that it names, ``likelihoods`` say of each statement how likely each of its areas is;
     an area that a cue named has none. ``remarks`` are the sentences on who the person is, ``course`` what plain words
-    tell of the process: ``pending``, ``no_feedback``, ``offer_withdrawn``.
+    tell of the process: ``no_feedback``, ``offer_withdrawn``.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -159,7 +159,7 @@ def read_feedback(
     judged = model.judge(text, found, keywords)
     statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
-    cued, course = _cued_outcomes(document, found), frozenset(_cues("process", "course").labels(text))
+    cued = _cued_outcomes(document, found)
     if any(_is_pending(one.text) for one in outcome_evidence) and not _is_final(document, found, outcome):
         cued, outcome = set[str](), "none"
     decides = _decides(found, judged) or any(one.polarity == "outcome" for one in statements)
@@ -175,7 +175,10 @@ def read_feedback(
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
         outcome = "rejected"  # "they've gone with someone who has used it before"
-    if "offer_withdrawn" in course and outcome == "rejected":
+    course = _cues("process", "course").labels(text) - {"pending"}
+    if outcome != "rejected":
+        course.discard("offer_withdrawn")  # one that somebody else had
+    elif "offer_withdrawn" in course:
         stage, stage_evidence = "offer", outcome_evidence
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
     if outcome == "none" and any(_is_pending(one.text) for one in reapply_evidence):
@@ -188,7 +191,7 @@ def read_feedback(
         stage, stage_evidence,
         outside,
         invited == "true", when, reapply_evidence if invited == "true" else (),
-        likelihoods, _remarks(document, found, statements, part), course,
+        likelihoods, _remarks(document, found, statements, part), frozenset(course),
     )  # fmt: skip
 
 

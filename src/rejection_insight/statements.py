@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
-from rejection_insight.care import IMPRESSION, is_impression, is_protected
+from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
@@ -143,7 +143,7 @@ def statements_of(
             polarity = "neutral" if polarity == "improvement" else polarity
         known = {**dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)), **named}
         areas, likelihoods = _areas_of(text, start, end, known) if polarity in needed else ((), ())
-        if polarity == "improvement" and is_impression(text[start:end]):
+        if polarity == "improvement" and is_of_no_work(text[start:end]):
             areas, likelihoods = (IMPRESSION,), ()  # of no work, whatever the model makes of "with two little ones"
         elif polarity == "improvement" and (max(likelihoods, default=0) < SPOKEN or _weighs(text, start, hits)):
             before = _explained(statements, start, areas, hits)

@@ -166,12 +166,17 @@ def _areas(data: Data) -> Section:
 def _impressions(data: Data) -> Section:
     """Keep apart what was said of who somebody is: it is repeated, and is nothing to improve."""
     claims = [_area(data, item) for item in _each(data, "areas") if item.get("low_reliability")]
-    known = {(quote["start"], quote["end"]) for item in _each(data, "areas") for quote in item["evidence"]}
+    known = [quote for item in _each(data, "areas") if item.get("low_reliability") for quote in item["evidence"]]
     for step in _each(data, "steps"):
-        quotes = [quote for quote in step["evidence"] if (quote["start"], quote["end"]) not in known]
+        quotes = [quote for quote in step["evidence"] if not any(_overlap(quote, other) for other in known)]
         if step["for"] == "remark" and quotes:
             claims.append(_claim(data, phrases()["remark"], quotes))
     return _section("impressions", claims, _note("impressions" if claims else ""))
+
+
+def _overlap(one: Data, other: Data) -> bool:
+    same = (one["source"], one["part"]) == (other["source"], other["part"])
+    return same and one["start"] < other["end"] and other["start"] < one["end"]
 
 
 def _area(data: Data, item: Data) -> Claim:
