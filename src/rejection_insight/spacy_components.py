@@ -213,11 +213,12 @@ def make_skills(nlp: Language, name: str, vocabulary: str | None, extend_default
 def _find_feedback(doc: Doc, finder: KeywordFinder, fast: bool) -> None:  # noqa: FBT001
     from rejection_insight.documents import from_text, origins
     from rejection_insight.feedback import GENERIC_REASONS, Feedback, default_model, read_feedback
+    from rejection_insight.intake import is_readable
 
     document = from_text(doc.text)
     places = origins(doc.text)
-    empty = not document.text.strip()
-    found = Feedback() if empty else read_feedback(document, finder, model=default_model(fast=fast))
+    readable = is_readable(document)  # in what is not English everything would be misread
+    found = read_feedback(document, finder, model=default_model(fast=fast)) if readable else Feedback()
     spans: list[Span] = []
     for said in found.statements:
         span = _span(doc, said.evidence, places, said.polarity)

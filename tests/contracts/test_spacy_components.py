@@ -146,6 +146,7 @@ PIECES = st.sampled_from(
 @example("ﬁ\u00adWe needed SQL.\r\n\r\nGreat\u00ad demo.")
 @example("")
 @example(" \n ")
+@example("0.0/0:O")
 def test_nothing_is_lost_on_the_way_to_tokens(text: str) -> None:
     doc = NLP(text)
     document = from_text(text)
