@@ -132,6 +132,12 @@ NOT_COUNTED = [
     "Any concerns about his manner?\nNone.",
     "The other girl they saw on the day was 25 minutes late and had the wrong house.",
     "You told us at the start that you were very nervous.",
+    "Two things did not count against you. You have three and a half years and our advert says five.",
+    "I would like to put your mind at rest about your experience. The advert says two years and you have fourteen months.",
+    "The advert says two years and you have fourteen months. We discussed it and decided that it was enough.",
+    "You came in work clothes directly from the late shift and were sorry for it. This was not important to anybody.",
+    "The person we chose was weaker than you on SQL and needed a lot of help with the index.",
+    "One of the others, between you and me, couldn't tell us what a minimum self-cleansing velocity was.",
 ]
 
 
@@ -143,6 +149,21 @@ def test_what_did_not_count_or_was_said_of_others_is_no_concern(text: str) -> No
 def test_a_real_fault_beside_what_did_not_count_stays_one() -> None:
     statements = read("We did not mind the gap in your dates, but your SQL was weak.").statements
     assert [s.polarity for s in statements] == ["neutral", "improvement"]
+
+
+def test_what_is_forgiven_is_forgiven_up_to_a_turn() -> None:
+    forgiven = "Two things did not count against you: the late train and your accent."
+    for fault in (
+        "However, you had not read the case and could not say what the client sells.",
+        "\n\nYou had not read the case and could not say what the client sells.",
+    ):
+        last = read(f"{forgiven} {fault}").statements[-1]
+        assert (last.polarity, last.areas) == ("improvement", ("preparation_research",))
+
+
+@pytest.mark.parametrize("fault", ["Your SQL is weaker than you think.", "You rambled. Don't be discouraged by this."])
+def test_words_of_comfort_take_no_fault_back(fault: str) -> None:
+    assert read(f"Thank you for coming. {fault}").statements[1].polarity == "improvement"
 
 
 def test_what_is_said_to_have_decided_is_sure() -> None:

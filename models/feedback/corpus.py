@@ -17,7 +17,8 @@ DATA = Path(__file__).resolve().parent / "data"
 TEST_AUTHORS = frozenset({"cora", "kim"})  # wrote nothing else, and are trained on nowhere
 PLAIN_AUTHORS = frozenset({"thea"})  # the test for remarks in the plainest words, trained on nowhere either
 ORDINARY_AUTHORS = frozenset({"hedy"})  # the test for ordinary letters in usual words, likewise
-HELD_OUT = TEST_AUTHORS | PLAIN_AUTHORS | ORDINARY_AUTHORS
+FORGIVING_AUTHORS = frozenset({"mina"})  # the test for letters in which much sounds like blame and is none, likewise
+HELD_OUT = TEST_AUTHORS | PLAIN_AUTHORS | ORDINARY_AUTHORS | FORGIVING_AUTHORS
 POLARITY = {"B": "boilerplate", "O": "outcome", "N": "neutral", "S": "strength", "I": "improvement"}
 _SPAN = re.compile(r"⟦([BONSI])([123]?)([^|⟦⟧]*)\|([^⟦⟧]*)⟧")
 _OUTSIDE = re.compile(r"[\s|:;,•◦▪\-–—*+#>_=.]|\d{1,2}[.)]|<[^<>]*>|&nbsp;")

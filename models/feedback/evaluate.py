@@ -20,7 +20,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from corpus import HELD_OUT, ORDINARY_AUTHORS, PLAIN_AUTHORS, TEST_AUTHORS, LabelledDocument, read_corpus
+from corpus import (
+    FORGIVING_AUTHORS,
+    HELD_OUT,
+    ORDINARY_AUTHORS,
+    PLAIN_AUTHORS,
+    TEST_AUTHORS,
+    LabelledDocument,
+    read_corpus,
+)
 from measure import Counts, f1, score
 from train import train
 
@@ -275,6 +283,8 @@ def main() -> None:
         + both(PLAIN_AUTHORS),
         "Ordinary letters": "Letters, call notes and score sheets in usual words, by an author trained on nowhere:\n\n"
         + both(ORDINARY_AUTHORS),
+        "Letters that forgive": "Letters in which much sounds like blame and is none, since it was forgiven, said of "
+        "somebody else or told as praise, by an author trained on nowhere:\n\n" + both(FORGIVING_AUTHORS),
         **({LATER: by_author(read_all(later, shipped))} if later else {}),
         **{title: across[title] for title in ACROSS[2:] if title in across},
         "Speed": speed([document for document in documents if document.author in TEST_AUTHORS], shipped),

@@ -1,37 +1,34 @@
 """Measure how lines of résumés are held against requirements, and write figures.md.
 
-    python models/matching/measure_matching.py [FOLDS]
+    python models/matching/measure_matching.py
 
-The feedback encoder does it (``models/feedback/train_encoder.py``). FOLDS is what it wrote with ``--folds``: each
-author's sets are read by an encoder that saw none of them. Without it, what the page says of folds is kept.
+The feedback encoder (``models/feedback/train_encoder.py``) and the alignment of words (``train_alignment.py``) do it.
+Authors whom the encoder has not read stand in the figures, too; the alignment may have.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from paired import TEST_AUTHORS, Pairs, read_pairs
 
-from rejection_insight.encoder import MET, Encoder, default_encoder, load_encoder
-from rejection_insight.matching import SHOWN
+from rejection_insight.encoder import MET, default_encoder
+from rejection_insight.matching import SHOWN, Reader, default_reader
 
 HERE = Path(__file__).resolve().parent
-UNSEEN = "by an encoder that saw none of theirs"
 LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def score(sets: Sequence[Pairs], encoder: Encoder) -> dict[str, float]:
+def score(sets: Sequence[Pairs], reader: Reader) -> dict[str, float]:
     """Score requirements: found to be shown by any line, and by the right one."""
     counts: Counter[str] = Counter()
     for one in sets:
-        likely = encoder.hold(one.asked, one.lines)[:, :, MET.index("shown")]
+        likely = reader.hold(one.asked, one.lines)[:, :, MET.index("shown")]
         for at, row in enumerate(likely):
             gold = {other for (asked, other), name in one.met.items() if asked == at and name == "shown"}
             best = int(row.argmax())
@@ -47,14 +44,13 @@ def score(sets: Sequence[Pairs], encoder: Encoder) -> dict[str, float]:
     }
 
 
-def levels(read: Sequence[tuple[Encoder, Sequence[Pairs]]]) -> list[str]:
+def levels(sets: Sequence[Pairs], reader: Reader) -> list[str]:
     """Hold the likelihood that some line shows a requirement against how often one does."""
     likely, gold = list[float](), list[bool]()
-    for encoder, sets in read:
-        for one in sets:
-            likely += encoder.hold(one.asked, one.lines)[:, :, MET.index("shown")].max(axis=1).tolist()
-            shown = {asked for (asked, _), name in one.met.items() if name == "shown"}
-            gold += [at in shown for at in range(len(one.asked))]
+    for one in sets:
+        likely += reader.hold(one.asked, one.lines)[:, :, MET.index("shown")].max(axis=1).tolist()
+        shown = {asked for (asked, _), name in one.met.items() if name == "shown"}
+        gold += [at in shown for at in range(len(one.asked))]
     said, right = np.array(likely), np.array(gold)
     rows = [(at, right[said >= at], (right & (said >= at)).sum() / right.sum()) for at in LEVELS]
     return [f"| {at} | {f'{told.mean():.3f}' if told.size else '-'} | {recall:.3f} |" for at, told, recall in rows]
@@ -88,22 +84,9 @@ def agreement(sets: Sequence[Pairs]) -> str:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folds", type=Path, nargs="?")
-    folds: Path | None = parser.parse_args().folds
     sets = read_pairs()
     rows: list[tuple[str, dict[str, float]]] = []
-    read: list[tuple[Encoder, list[Pairs]]] = []
-    warmth = default_encoder().warmth
-    for folder in sorted(folds.glob("fold_*")) if folds else ():
-        encoder = load_encoder(lambda name, folder=folder: (folder / name).read_bytes())
-        encoder = replace(encoder, warmth=warmth)
-        for held in json.loads((folder / "held.json").read_text(encoding="utf-8")):
-            own = [one for one in sets if one.author == held]
-            if own:
-                read.append((encoder, own))
-                rows.append((f"{held}, {UNSEEN} ({len(own)})", score(own, encoder)))
-    test, shipped = [one for one in sets if one.author in TEST_AUTHORS], default_encoder()
+    test, shipped = [one for one in sets if one.author in TEST_AUTHORS], default_reader()
     began = time.perf_counter()
     rows.append((f"{', '.join(sorted(TEST_AUTHORS))}, the test author ({len(test)})", score(test, shipped)))
     seconds = (time.perf_counter() - began) / len(test)
@@ -111,22 +94,17 @@ def main() -> None:
     for name in sorted({one.author for one in sets} - TEST_AUTHORS - set(facts["trained_on"])):
         own = [one for one in sets if one.author == name]
         rows.append((f"{name}, who wrote after the encoder was trained ({len(own)})", score(own, shipped)))
-    old = (HERE / "figures.md").read_text(encoding="utf-8").splitlines()
+    rows.append((f"the test author, by the encoder alone ({len(test)})", score(test, default_encoder())))
     keys = list(rows[0][1])
     lines = [f"| requirements, by author (sets) | {' | '.join(keys)} |", f"|---|{'---|' * len(keys)}"]
-    lines += [] if folds else [line for line in old if UNSEEN in line]
     lines += [f"| {name} | {' | '.join(f'{row[key]:.3f}' for key in keys)} |" for name, row in rows]
-    begin = next(at for at, line in enumerate(old) if line.startswith("| at least"))
-    across = levels(read) if folds else old[begin + 2 : begin + 2 + len(LEVELS)]
     page = [
         "# Figures of requirements held against lines of résumés",
         "Written by `measure_matching.py`; do not edit. A requirement is said to be shown where a line shows it with a "
         f"likelihood of {SHOWN}; *right line*: the line quoted first is one that does.",
         "\n".join(lines),
-        "Across authors, how likely a line is said to show a requirement, and how often one does:",
-        "\n".join(["| at least | precision | recall |", "|---|---|---|", *across]),
-        "The test author:",
-        "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels([(shipped, test)])]),
+        "Of the test author, how likely a line is said to show a requirement, and how often one does:",
+        "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels(test, shipped)]),
         agreement(test),
         f"One set, about {sum(len(one.asked) * len(one.lines) for one in test) // len(test)} pairs, takes "
         f"{1000 * seconds:.0f} ms on one core.",

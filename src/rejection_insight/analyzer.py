@@ -23,6 +23,7 @@ from rejection_insight.insight import Insight
 from rejection_insight.intake import describe_source, is_readable, take_documents
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
+from rejection_insight.matching import default_reader
 from rejection_insight.periods import find_periods, latest
 from rejection_insight.processes import in_processes, one_by_one, with_progress
 from rejection_insight.reflection import read_notes
@@ -201,7 +202,7 @@ class Analyzer:
         )
         requirements = job.requirements if job else ()
         view = view_of(resume, self.vocabulary) if resume else None
-        matches = compare(requirements, resume, self.vocabulary, encoder, view)
+        matches = compare(requirements, resume, self.vocabulary, None if self._fast else default_reader(), view)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
         shown = resume_shows([keyword for part in feedback for keyword in part.keywords], view)

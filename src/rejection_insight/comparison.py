@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from rejection_insight.matching import Reader
     from rejection_insight.results import Evidence, Keyword
     from rejection_insight.resume import Resume, ResumeSkill
+    from rejection_insight.sentences import Span
     from rejection_insight.vocabulary import Vocabulary
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
@@ -180,12 +181,18 @@ def _read_too(
     found = read_lines(words_asked(sought, requirements), [*map(enough, sought)], lines_of(view.resume), reader)
     lines = dict(zip(absent, found, strict=True))
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
-        spans = lines.get(at)
+        spans = [span for span in lines.get(at, ()) if not _refused(asked, span, view)]
         if not spans:
             yield match
             continue
         quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
         yield _told(asked, limited(asked, view, Found("reworded", "meaning", quotes), spans))
+
+
+def _refused(asked: Requirement, line: Span, view: View) -> bool:
+    """Tell whether a line holds a known name that was not taken for the skill: "a compressed workday schedule"."""
+    known = known_as(asked.keyword, view.vocabulary)
+    return known is not None and contains_words(view.resume.document.text[slice(*line)], asked.keyword)
 
 
 def _without_blame(asked: Requirement, match: Match) -> Match:

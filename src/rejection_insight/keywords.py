@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from rejection_insight import resources
 from rejection_insight.cues import CueSet, Hit
+from rejection_insight.proper_names import is_address, is_named_after
 from rejection_insight.results import Evidence, Keyword, Source
 from rejection_insight.sentences import Span, bullet_end, sentences
 from rejection_insight.skills import Atom, Condition, Skill, atoms, fold, matching, singular
@@ -29,12 +30,9 @@ _LIST = re.compile(r"[)\]]?\s{0,3}(?:,?\s{0,3}\b(?:and|or|nor)\b|,|/|\||•|·|&
 _LAST = re.compile(r"\b(?:and|or|nor)\b|/")
 _LEFT_SIGN = re.compile(r"(?:[,;:/|(\[•·&+]|\s[-–—]|\b(?:and|or))\s{0,2}$")
 _RIGHT_SIGN = re.compile(r"\s{0,2}(?:$|[,;:/|()\[\]•·&+.!?]|[-–—]\s|(?:and|or)\b)")
-_DOMAIN = re.compile(r"\.(?:com|org|net|io|co|uk|edu|gov|dev|de|example)\b")
-_ADDRESS = re.compile(r"@|://|www\.")
 _PAUSE = re.compile(r"[,;:()\[\]|]|\s[-–—]\s|\n")
 _BREAK = re.compile(r"[;|]|\s[-–—]\s|\n")
 NEAR, FAR = 60, 130  # characters: how far a denial reaches, and how far the words that tell whose a skill is
-_CHUNK = 80  # characters to either side in which an address is recognised
 _CHAIN = 3  # ambiguous names in one list that vouch for each other: "R, Go, C"
 _SHOUT = 12  # letters: in a line of capitals this long, capitals say nothing
 _SHOWN = "shown: "  # before the label of the cues that show a skill, apart from the labels of scope
@@ -210,9 +208,11 @@ def shared_finder(vocabulary: Vocabulary | None = None) -> KeywordFinder:
 
 def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bool, shouted: bool) -> _Place | None:
     """Give the readings whose demands hold: a skill where one needs no context, else what stays open."""
-    if _is_address(text, start, end):
+    if is_address(text, start, end):
         return None
     shown = text[start:end]
+    if " " not in shown and not all(form.skill.name.islower() for form in forms) and is_named_after(text, start, end):
+        return None
     if shown.endswith("s"):
         forms = [form for form in forms if not _is_odd_plural(shown, form.written)]
     still: list[tuple[Skill, Condition]] = []
@@ -287,16 +287,6 @@ def _is_alone(text: str, span: Span, place: _Place) -> bool:
 def _is_shouted(text: str, span: Span) -> bool:
     """Tell whether a long line is all in capitals."""
     return span.end - span.start >= _SHOUT and text[span.start : span.end].isupper()
-
-
-def _is_address(text: str, start: int, end: int) -> bool:
-    """Tell whether the words are part of a web or mail address, a file name or a mention."""
-    if text[start - 1 : start] in {"_", "@"} or text[end : end + 1] in {"_", "@"} or _DOMAIN.match(text, end):
-        return True
-    before, after = text[max(0, start - _CHUNK) : start], text[end : end + _CHUNK]
-    chunk = (before.split()[-1] if before and not before[-1].isspace() else "") + "·"
-    chunk += after.split()[0] if after and not after[0].isspace() else ""
-    return len(chunk) > 1 and _ADDRESS.search(chunk) is not None
 
 
 def _is_ambiguous(place: _Place, text: str, vocabulary: Vocabulary) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
 from rejection_insight.cues import CueSet, words
+from rejection_insight.proper_names import is_named_after
 from rejection_insight.resources import load_json
 from rejection_insight.resume import is_outside, section_at, sentence_at
 from rejection_insight.sentences import bullet_end
@@ -140,8 +141,10 @@ def vouched(asked: Requirement, view: View) -> Found | None:
 
 
 def _is_name(words: str, form: str, start: int, view: View) -> bool:
-    begins = bullet_end(view.resume.document.text, *sentence_at(view.resume, start)) == start
-    return words == form and len(form) > _SHORT and not form.islower() and (form.isupper() or not begins)
+    text = view.resume.document.text
+    begins = bullet_end(text, *sentence_at(view.resume, start)) == start
+    written = words == form and len(form) > _SHORT and not form.islower() and (form.isupper() or not begins)
+    return written and not is_named_after(text, start, start + len(words))
 
 
 def _is_item(words: str, form: str, start: int, view: View) -> bool:

@@ -1,9 +1,10 @@
-"""Let the encoder read a résumé for what was found under no name. Floor 6.
+"""Read a résumé, line by line, for what was found under no name. Floor 7.
 
 Lists end where people begin to say what they did: "patched roofs from ladders" shows working at height, and "the
-programme was run by head office" does not show SAP. The encoder judges each line of the résumé beside the
-requirements (`encoder.Encoder.hold`); this module says what it is asked, and what is made of its answers. A line that
-shows no more than a part counts for nothing here: what is short of a requirement is said by `shortfall` alone.
+programme was run by head office" does not show SAP. Two models judge each line of the résumé beside the requirements:
+the encoder, which sees who did what, and the `alignment` of their words, which sees what it is about; this module says
+what they are asked, and what is made of their answers. A line that shows no more than a part counts for nothing here:
+what is short of a requirement is said by `shortfall` alone.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from rejection_insight.encoder import MET
+from rejection_insight.alignment import Alignment, default_alignment
+from rejection_insight.encoder import MET, Encoder, default_encoder
 from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
 NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
+# Of the alignment's log odds beside the encoder's: their weight, and what they are where a line says it by half.
+ALIGNED, USUAL = 1.5, -1.75
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
@@ -37,11 +42,36 @@ _PAPERS = frozenset({"certificate", "licence", "education"})
 
 
 class Reader(Protocol):
-    """What holds lines against requirements: `encoder.Encoder` does."""
+    """What holds lines against requirements: `LineReader` does."""
 
     def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
         """Say how likely each line says each of `encoder.MET` of each requirement: (asked, lines, 3)."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LineReader:
+    """The encoder and the alignment of words, as one reader."""
+
+    encoder: Encoder
+    alignment: Alignment
+
+    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
+        """Say how likely each line says each of `encoder.MET` of each requirement: (asked, lines, 3).
+
+        The log odds of both that a line shows a requirement are added, those of the alignment weighted.
+        """
+        import numpy as np
+
+        held = self.encoder.hold(asked, lines)
+        held[:, :, _SHOWN] *= np.exp(ALIGNED * (self.alignment.hold(asked, lines) - USUAL))
+        return held / held.sum(axis=2, keepdims=True)
+
+
+@cache
+def default_reader() -> LineReader:
+    """Give the reader that comes with the package."""
+    return LineReader(default_encoder(), default_alignment())
 
 
 @dataclass(frozen=True, slots=True)

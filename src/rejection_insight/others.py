@@ -60,8 +60,10 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
     start = bullet_end(text, *span)
     found = words(text, start, span.end)
     before = -1  # the end of the clause of others before
+    doers = False  # whether others were the last subject, of what they do or of what they make of the writer's work
     for at in _clauses(text, found):
         begin = found[at].start
+        joined = found[at].text == "and"
         if found[at].text in _STARTS and at + 1 < len(found):
             at += 1  # noqa: PLW2901 -- the clause begins behind "while"
         told = (
@@ -69,6 +71,12 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
             or (found[at].text in _PRONOUNS and before >= 0)
             or _is_subject(text, found, at)
             or _by(text, found, at)
+        )
+        told = told or (
+            joined and doers and found[at].text in _verbs() - _BE
+        )  # "reads our tables and puts them into Kafka"
+        doers = (
+            told or _verb_of_others(text, found, at) is not None or (joined and doers and found[at].text not in _MINE)
         )
         told = told or (found[at].text in _TIMES and any(_is_subject(text, found, at + n) for n in range(2, _TIME + 1)))
         if told:
@@ -97,17 +105,18 @@ def _they(found: Sequence[Word], at: int) -> bool:
 
 def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
     """Tell whether a clause begins with others and what they do."""
-    if at >= len(found):
-        return False
-    people = _people(text, found, at)
-    if people is None:
-        return _is_department(found, at)
-    verb = _verb(text, found, people)
+    verb = _verb_of_others(text, found, at)
     if verb is None:
-        return False
+        return at < len(found) and _people(text, found, at) is None and _is_department(found, at)
     behind = found[verb + 1].text if verb + 1 < len(found) else ""
     verdict = found[verb].text in _told("regard")
     return not (behind in {"me", "us"} or (verdict and behind in {"my", "our", "it", "them", "this", "these", "what"}))
+
+
+def _verb_of_others(text: str, found: Sequence[Word], at: int) -> int | None:
+    """Give the index of what others do, with whom a clause begins."""
+    people = _people(text, found, at) if at < len(found) else None
+    return _verb(text, found, people) if people else None
 
 
 def _office(found: Sequence[Word], at: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
 from rejection_insight.cues import CueSet, Hit, words
+from rejection_insight.pardons import pardoned_until, takes_back, turns
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
@@ -53,7 +54,9 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _BY_CANDIDATE = re.compile(r"\b(?:you|he|she)\s$", re.IGNORECASE)  # "you played no part in the discussion"
-_ADDRESSED = re.compile(r"(?<!before )(?<!after )(?<!not )(?<!than )(?<!with )\byou(?:r|['’]\w+)?\b", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?<!before )(?<!after )(?<!not )(?<!than )(?<!with )(?<!between )\byou(?:r|['’]\w+)?\b", re.IGNORECASE
+)
 _ABOUT_YOU = re.compile(
     r"\b(?:you|she|he)\s(?:did|had|were|was|took|has|could|can(?:not|['’]t)|didn['’]t)\b|\byour\b", re.IGNORECASE
 )
@@ -119,26 +122,26 @@ def statements_of(
     needed = {"strength": LIKELY, "improvement": LIKELY if critical else SURE}
     statements: list[Statement] = []
     sure: list[tuple[float, ...]] = []
+    pardoned = 0  # up to where nothing counts, by an announcement
     runs = runs_of(found, judged)
     for run, named in zip(runs, _own_areas(text, found, runs, area_model), strict=True):
-        start, end = found[run.first].start, found[run.last - 1].end
+        first, start, end = found[run.first], found[run.first].start, found[run.last - 1].end
         mean = mean_of(run, found, judged)
         likely = float(mean["polarity"][judged.classes["polarity"].index(run.polarity)])
-        polarity = run.polarity
-        if found[run.first].role == "ceremony":
-            polarity = "boilerplate"
-        elif polarity in needed:
-            announced = found[run.first].mode == polarity  # by a heading: "To improve:"
-            if likely < (LIKELY if announced else needed[polarity]) or _is_hollow(text, start, end):
-                polarity = "neutral"
+        polarity = _plainly(run.polarity, likely, needed, first)
+        if polarity in needed and _is_hollow(text, start, end):
+            polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
-        around = heard[found[run.first].sentence].labels
+        around = heard[first.sentence].labels
         polarity = _by_rules(polarity, {hit.label for hit in hits}, around, text[start:end])
+        pardoned = pardoned_until(text, Span(start, end), around, hits, pardoned)
+        if polarity == "improvement" and start < pardoned and not turns(text, start, hits):
+            polarity = "neutral"
         decisive = polarity == "improvement" and _says_what_decided(text, start, end, hits)
         if not decisive and _refers_back(polarity, hits, end - start):
             polarity = "outcome"
             _make_decisive(statements)
-        if _takes_back(text, start, hits):
+        if takes_back(text, start, hits):
             _forgive(statements)
             polarity = "neutral" if polarity == "improvement" else polarity
         known = {**dict(zip(judged.classes["areas"], mean["areas"].tolist(), strict=True)), **named}
@@ -171,6 +174,16 @@ def statements_of(
             )
         )
     return tuple(statements), tuple(sure)
+
+
+def _plainly(polarity: str, likely: float, needed: dict[str, float], first: Unit) -> str:
+    """Give what a run is by its place and its likelihood: in the frame of a letter it is ceremony."""
+    if first.role == "ceremony":
+        return "boilerplate"
+    if polarity not in needed:
+        return polarity
+    announced = first.mode == polarity  # by a heading: "To improve:"
+    return polarity if likely >= (LIKELY if announced else needed[polarity]) else "neutral"
 
 
 def _reason(judged: Judged, mean: dict[str, NDArray[np.float32]], hits: list[Hit], likely: float) -> str | None:
@@ -272,6 +285,8 @@ def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) 
         return polarity
     another = "of_another" in around and "comparative" not in around and len(said) < 2 * LONG
     to_all = "in_list_for_everybody" in around or ("to_everybody" in cues and not _ABOUT_YOU.search(said))
+    if "less_than_you" in cues:
+        return "neutral"  # "The person we chose was slower than you."
     unspoken = another or "legend" in around  # "The pass mark for each question is 3."
     if (unspoken and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
         return "neutral"  # advice to all applicants is about none of them; what one feared is not what they saw
@@ -295,11 +310,6 @@ def _refers_back(polarity: str, hits: list[Hit], length: int) -> bool:
     """Tell whether a stretch only says that the gap before it decided: "In the end that is what decided it"."""
     back = any(hit.label == "refers_back" for hit in hits)
     return back and polarity in {"improvement", "outcome"} and length < LONG
-
-
-def _takes_back(text: str, start: int, hits: list[Hit]) -> bool:
-    """Tell whether a stretch says of what stands before it that it did not count: "That was our mistake"."""
-    return any(hit.label == "forgives_back" and len(words(text, start, hit.start)) < SHORTEST for hit in hits)
 
 
 def _forgive(statements: list[Statement]) -> None:

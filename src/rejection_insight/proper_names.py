@@ -1,0 +1,47 @@
+"""Tell when a skill's name is part of another name: of an address, a club, a street. Floor 2."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rejection_insight.resources import load_json
+
+_DOMAIN = re.compile(r"\.(?:com|org|net|io|co|uk|edu|gov|dev|de|example)\b")
+_ADDRESS = re.compile(r"@|://|www\.")
+_CHUNK = 80  # characters to either side in which an address is recognised
+_CALLED = re.compile(r"(?:[ \t]+[A-Z][a-z]+){1,3}")  # "Snowflake Skating Club"
+_SAINT = re.compile(r"\b(?:St|Saint|Mount|Lake|Port)\.?\s\Z")
+
+
+def is_address(text: str, start: int, end: int) -> bool:
+    """Tell whether words are part of a web or mail address, a file name or a mention."""
+    if text[start - 1 : start] in {"_", "@"} or text[end : end + 1] in {"_", "@"} or _DOMAIN.match(text, end):
+        return True
+    before, after = text[max(0, start - _CHUNK) : start], text[end : end + _CHUNK]
+    chunk = (before.split()[-1] if before and not before[-1].isspace() else "") + "·"
+    chunk += after.split()[0] if after and not after[0].isspace() else ""
+    return len(chunk) > 1 and _ADDRESS.search(chunk) is not None
+
+
+def is_named_after(text: str, start: int, end: int) -> bool:
+    """Tell whether a club, a street, a shop or a place is called so: what it is called after is no skill.
+
+    Examples
+    --------
+    >>> is_named_after("Helper at the Snowflake Skating Club", 14, 23)
+    True
+    >>> is_named_after("Loads data into Snowflake Data Cloud", 16, 25)
+    False
+    """
+    if not text[start].isupper():
+        return False
+    if _SAINT.search(text, max(0, start - 8), start):
+        return True
+    behind = _CALLED.match(text, end)
+    return behind is not None and any(word.lower() in _places() for word in behind[0].split())
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(load_json("cues/people.json")["places"])
