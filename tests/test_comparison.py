@@ -590,6 +590,15 @@ def test_what_others_do_shows_nothing_in_any_wording() -> None:
     assert match(asks("reconciling supplier ledgers", kind="experience"), text).status == "missing"
 
 
+def test_what_nobody_writes_down_is_not_missing() -> None:
+    text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- Reconciled supplier ledgers\n"
+    found = {
+        word: match(asks(word, kind=kind), text).status
+        for word, kind in (("right to work", "licence"), ("SAP", "skill"))
+    }
+    assert found == {"right to work": "unknown", "SAP": "missing"}
+
+
 KITCHEN = """Experience
 Sous chef, Larder Lane, 2020 - 2023
 - Kept the allergen records with two colleagues, and wrote the cleaning plans

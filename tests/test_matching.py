@@ -120,6 +120,15 @@ def test_what_a_line_shows_is_reworded_and_what_is_found_by_name_is_not_asked() 
     assert compare(asked, resume, Vocabulary.default())[0].status == "missing"
 
 
+def test_a_line_that_holds_a_known_name_in_another_sense_is_not_read_for_it() -> None:
+    text = "Experience\nPlanner, Holt, 2019 - 2021\n- Ran a compressed workday schedule.\n- Kept the staff records."
+    resume = read_resume(Document(text), FINDER)
+    reader = Told([[0.99 if line.endswith(".") else 0.0 for line in lines_of(resume).words]])
+    (found,) = compare((requirement("Workday", "Workday"),), resume, Vocabulary.default(), reader)
+    assert "Kept the staff records." in [quote.text for quote in found.evidence]
+    assert not any("workday" in quote.text for quote in found.evidence[1:])
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_an_empty_resume_has_no_lines(text: str) -> None:
     assert lines_of(read_resume(Document(text), FINDER)).words == []

@@ -66,6 +66,13 @@ def is_disowned(text: str, word: str = "Spark") -> bool:
         "They own the Spark cluster, I file a ticket",
         "The provider does our Spark runs",
         "Our trainer has a certificate and ran the Spark project",
+        "The data team reads our tables and puts the events into Spark.",
+        "I was on the list of testers when the Durban office looked at Spark.",
+        "The administrator and the attorney handled all matters with Spark",
+        "Our customer service works in Spark and sends me a list",
+        "My parallel colleague introduced Spark",
+        "My softball team is called Spark Orders",
+        "Salesman looking for a move into Spark.",
     ],
 )
 def test_what_is_denied_or_of_others(text: str) -> None:
@@ -76,6 +83,7 @@ def test_what_is_denied_or_of_others(text: str) -> None:
     "text",
     [
         "Built pipelines in Spark.",
+        "The manager reads my reports and I put them into Spark.",
         "Built pipelines in Spark, used by 40 clinics.",
         "Dashboards in Spark that were used by the board every week.",
         "Not only Spark but Scala too"[9:],

@@ -134,11 +134,12 @@ class LinearModels:
         """Leave units as they are: clauses hold enough words for these models."""
         return found
 
-    def polarity(
+    def some(
         self, text: str, found: list[Unit], keywords: tuple[Keyword, ...], only: Sequence[int]
-    ) -> NDArray[np.float32]:
-        """Judge only the polarity, and only of some units: an array of shape (units asked for, classes)."""
-        return self.heads["polarity"].probabilities(encode(features(text, found, keywords, only), self.unit_index))
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Judge polarity and areas of some units: arrays of shape (units asked for, classes)."""
+        rows = encode(features(text, found, keywords, only), self.unit_index)
+        return self.heads["polarity"].probabilities(rows), self.heads["areas"].probabilities(rows)
 
     def judge(self, text: str, found: list[Unit], keywords: tuple[Keyword, ...]) -> Judged:
         """Judge the units of one document.

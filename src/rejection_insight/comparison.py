@@ -196,8 +196,9 @@ def _refused(asked: Requirement, line: Span, view: View) -> bool:
 
 
 def _without_blame(asked: Requirement, match: Match) -> Match:
-    """Leave open what no résumé proves by its silence: "a team player" is not missing where nobody wrote it down."""
-    return replace(match, status="unknown") if asked.kind == "trait" and _is_absent(match) else match
+    """Leave open what no résumé proves by its silence: nobody writes down "a team player" or "may work here"."""
+    unwritten = asked.kind == "trait" or asked.keyword in _listed("unwritten")
+    return replace(match, status="unknown") if unwritten and _is_absent(match) else match
 
 
 def _is_absent(match: Match) -> bool:
@@ -310,7 +311,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
 
 def _accepts_similar(asked: Requirement) -> bool:
     """Tell whether the advert takes something of the kind for it: "or a similar tool"."""
-    return any(word in _similar() for other in asked.alternatives for word in other.lower().split()[:1])
+    return any(word in _listed("similar") for other in asked.alternatives for word in other.lower().split()[:1])
 
 
 def _of_a_kind(asked: Requirement, view: View) -> tuple[str, ...]:
@@ -358,5 +359,5 @@ def _written_english(view: View) -> Found | None:
 
 
 @cache
-def _similar() -> frozenset[str]:
-    return frozenset(load_json("cues/levels.json")["similar"])
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(load_json("cues/levels.json")[name])

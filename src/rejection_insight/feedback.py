@@ -26,6 +26,9 @@ from rejection_insight.statements import AreaModel, statements_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from rejection_insight.documents import Document
     from rejection_insight.keywords import KeywordFinder
 
@@ -34,8 +37,10 @@ SHORT = 5  # pieces of a text of a few remarks
 BARE = 40  # characters: a shorter text tells of no stage unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
+NAMED = 0.35  # on areas
+SHARPER = 1.3  # what the odds of two who agree are raised by, since neither knows all that the other does
 UNSURE, FEW = 0.8, 4  # likelihood below which the encoder asks them; pieces of what is no letter
-TINY = 1e-9  # keeps the logarithm of nothing finite
+TINY = 1e-4  # keeps the logarithm of nothing finite
 # Reasons that say nothing of the candidate, and nothing that anybody could act on.
 GENERIC_REASONS = frozenset({"other_candidate", "high_volume", "unspecified_fit"})
 
@@ -87,7 +92,10 @@ def _cues(name: str, part: str = "") -> CueSet:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The encoder; where it is unsure, and on bare remarks, the linear classifiers have a say for plain words."""
+    """The encoder, beside which the linear classifiers have a say: they know plain words from more bare sentences.
+
+    On the areas of praise and concerns always; on the polarity where the encoder is unsure, and on bare remarks.
+    """
 
     encoder: Encoder
     linear: LinearModels
@@ -101,17 +109,31 @@ class Together:
         import numpy as np
 
         judged = self.encoder.judge(text, found, keywords)
-        said = judged.units["polarity"].copy()
+        said, areas = judged.units["polarity"].copy(), judged.units["areas"].copy()
         share, bare = (PLAIN, True) if len(found) <= FEW else (LINEAR, False)
-        unsure = [at for at in range(len(found)) if bare or said[at].max() < UNSURE]
-        if not unsure:
+        judging = [judged.classes["polarity"].index(name) for name in ("strength", "improvement")]
+        unsure = np.full(len(found), bare) | (said.max(axis=1, initial=0) < UNSURE)
+        asked = np.flatnonzero(unsure | np.isin(said.argmax(axis=1), judging))
+        if not len(asked):
             return judged
-        known = self.linear.heads["polarity"].classes
-        order = [known.index(name) for name in judged.classes["polarity"]]
-        linear = self.linear.polarity(text, found, keywords, unsure)[:, order]
-        logs = (1 - share) * np.log(said[unsure] + TINY) + share * np.log(linear + TINY)
-        said[unsure] = softmax(logs.astype(np.float32))
-        return replace(judged, units={**judged.units, "polarity": said})
+        polarity, named = (
+            scores[:, [self.linear.heads[head].classes.index(name) for name in judged.classes[head]]]
+            for head, scores in zip(
+                ("polarity", "areas"), self.linear.some(text, found, keywords, asked.tolist()), strict=True
+            )
+        )
+        open_, at = asked[unsure[asked]], unsure[asked]
+        logs = (1 - share) * np.log(said[open_] + TINY) + share * np.log(polarity[at] + TINY)
+        said[open_] = softmax(logs.astype(np.float32))
+        odds = SHARPER * ((1 - NAMED) * _log_odds(areas[asked]) + NAMED * _log_odds(named))
+        areas[asked] = 1 / (1 + np.exp(-odds))
+        return replace(judged, units={**judged.units, "polarity": said, "areas": areas})
+
+
+def _log_odds(likely: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    return np.log((likely + TINY) / (1 - likely + TINY))
 
 
 def default_model(*, fast: bool = False) -> Model:

@@ -211,7 +211,8 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
     if is_address(text, start, end):
         return None
     shown = text[start:end]
-    if " " not in shown and not all(form.skill.name.islower() for form in forms) and is_named_after(text, start, end):
+    coined = not all(form.skill.name.islower() for form in forms)
+    if " " not in shown and is_named_after(text, start, end, coined=coined):
         return None
     if shown.endswith("s"):
         forms = [form for form in forms if not _is_odd_plural(shown, form.written)]

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from rejection_insight.alignment import Alignment, default_alignment
-from rejection_insight.encoder import MET, Encoder, default_encoder
+from rejection_insight.encoder import MET, TOGETHER, Encoder, default_encoder
 from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matchin
 NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
 # Of the alignment's log odds beside the encoder's: their weight, and what they are where a line says it by half.
 ALIGNED, USUAL = 1.5, -1.75
+FAR = -4.0  # weighted log odds below which the encoder is not asked: it would have to be surer than it ever is
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
@@ -59,13 +60,21 @@ class LineReader:
     def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
         """Say how likely each line says each of `encoder.MET` of each requirement: (asked, lines, 3).
 
-        The log odds of both that a line shows a requirement are added, those of the alignment weighted.
+        The log odds of both that a line shows a requirement are added, those of the alignment weighted. What lies too
+        far from every requirement of a window to be shown by it is not read.
         """
         import numpy as np
 
-        held = self.encoder.hold(asked, lines)
-        held[:, :, _SHOWN] *= np.exp(ALIGNED * (self.alignment.hold(asked, lines) - USUAL))
-        return held / held.sum(axis=2, keepdims=True)
+        near = ALIGNED * (self.alignment.hold(asked, lines) - USUAL)
+        held = np.zeros((*near.shape, len(MET)), dtype=np.float32)
+        held[:, :, MET.index("no")] = 1
+        for begin in range(0, len(asked), TOGETHER[0]):
+            window = slice(begin, begin + TOGETHER[0])
+            kept = np.flatnonzero((near[window] > FAR).any(axis=0))
+            read = self.encoder.hold(asked[window], [lines[at] for at in kept])
+            read[:, :, _SHOWN] *= np.exp(near[window][:, kept])
+            held[window, kept] = read / read.sum(axis=2, keepdims=True)
+        return held
 
 
 @cache

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CUT = re.compile(r"[;|•·]|\bbut\b|\balthough\b|\bI\b|\bwe\b")
 _EDGE = re.compile(r"[,;:|•·()]|\s[-–—]\s")
-_STARTS = frozenset({"and", "but", "while", "whereas", "where", "as", "because", "since", "though", "although"})
+_STARTS = frozenset({"and", "but", "when", "while", "whereas", "where", "as", "because", "since", "though", "although"})
 _QUANTITIES = frozenset({"one", "two", "three", "four", "five", "some", "most", "all", "both", "several", "many"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"})
 _PLACES = frozenset({"of", "at", "in", "from", "on", "for", "next"})
@@ -116,7 +116,11 @@ def _is_subject(text: str, found: Sequence[Word], at: int) -> bool:
 def _verb_of_others(text: str, found: Sequence[Word], at: int) -> int | None:
     """Give the index of what others do, with whom a clause begins."""
     people = _people(text, found, at) if at < len(found) else None
-    return _verb(text, found, people) if people else None
+    if people is None:
+        return None
+    if people.end + 1 < len(found) and found[people.end].text == "and":  # "the administrator and the attorney handled"
+        people = _people(text, found, people.end + 1) or people
+    return _verb(text, found, people)
 
 
 def _office(found: Sequence[Word], at: int) -> bool:

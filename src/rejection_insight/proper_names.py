@@ -24,24 +24,35 @@ def is_address(text: str, start: int, end: int) -> bool:
     return len(chunk) > 1 and _ADDRESS.search(chunk) is not None
 
 
-def is_named_after(text: str, start: int, end: int) -> bool:
+def is_named_after(text: str, start: int, end: int, *, coined: bool = True) -> bool:
     """Tell whether a club, a street, a shop or a place is called so: what it is called after is no skill.
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+        The name.
+    coined : bool
+        Whether it is a name by itself, as that of a product is: a law school is named after what is taught there.
 
     Examples
     --------
     >>> is_named_after("Helper at the Snowflake Skating Club", 14, 23)
+    True
+    >>> is_named_after("Treasurer, Union Street Pantry", 11, 16, coined=False)
     True
     >>> is_named_after("Loads data into Snowflake Data Cloud", 16, 25)
     False
     """
     if not text[start].isupper():
         return False
-    if _SAINT.search(text, max(0, start - 8), start):
+    if coined and _SAINT.search(text, max(0, start - 8), start):
         return True
     behind = _CALLED.match(text, end)
-    return behind is not None and any(word.lower() in _places() for word in behind[0].split())
+    named = _listed("places" if coined else "streets")
+    return behind is not None and any(word.lower() in named for word in behind[0].split())
 
 
 @cache
-def _places() -> frozenset[str]:
-    return frozenset(load_json("cues/people.json")["places"])
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(load_json("cues/people.json")[name])
