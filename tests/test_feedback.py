@@ -137,6 +137,7 @@ NOT_COUNTED = [
     "The advert says two years and you have fourteen months. We discussed it and decided that it was enough.",
     "You came in work clothes directly from the late shift and were sorry for it. This was not important to anybody.",
     "The person we chose was weaker than you on SQL and needed a lot of help with the index.",
+    "You did not have to apologise for being nervous.",
     "One of the others, between you and me, couldn't tell us what a minimum self-cleansing velocity was.",
 ]
 
@@ -158,7 +159,36 @@ def test_what_is_forgiven_is_forgiven_up_to_a_turn() -> None:
         "\n\nYou had not read the case and could not say what the client sells.",
     ):
         last = read(f"{forgiven} {fault}").statements[-1]
-        assert (last.polarity, last.areas) == ("improvement", ("preparation_research",))
+        assert (last.polarity, last.areas[:1]) == ("improvement", ("preparation_research",))
+
+
+FAULTS_BESIDE_COMFORT = [
+    "None of the following was up to our standard. Your SQL was weak.",
+    "Two things did not count against you, but your SQL was weak. You could not join two tables.",
+    "Two things did not count against you: the train and your accent. Your SQL was weak and you could not join two tables.",
+    "Two things did not count against you. What did count was your SQL, which was weak.",
+    "You said that details and reasons did not matter. You could not join two tables.",
+    "You missed three deadlines in the trial week. We agreed that it was enough to say no.",
+    "Your answers on SQL were weak. We are fine with this outcome and have filled the post.",
+    "Your answers on SQL were weak. We were fine with that in the first round, but not in the second.",
+    "The person we appointed was less experienced than you and still explained joins clearly, which you could not do.",
+]
+
+
+@pytest.mark.parametrize("text", FAULTS_BESIDE_COMFORT)
+def test_a_real_fault_beside_words_of_comfort_stays_one(text: str) -> None:
+    statements = read(f"Thank you for coming to interview. {text}").statements
+    assert any(one.polarity == "improvement" for one in statements)
+
+
+def test_a_line_break_ends_no_pardon_and_a_paragraph_does() -> None:
+    text = (
+        "Two things did not count against you. Your train was late\nand you rang us from it. You have fourteen months "
+        "and our\nadvert says two years.\n\nYour SQL was weak."
+    )
+    assert [one.evidence.text for one in read(text).statements if one.polarity == "improvement"] == [
+        "Your SQL was weak."
+    ]
 
 
 @pytest.mark.parametrize("fault", ["Your SQL is weaker than you think.", "You rambled. Don't be discouraged by this."])

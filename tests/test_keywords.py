@@ -22,6 +22,9 @@ def named(text: str) -> list[str]:
 
 
 HITS = [
+    ("Built a Django Hospital Portal", ["Django"]),
+    ("Laravel Clinic Portal, Tableau Bar Charts", ["Laravel", "Tableau"]),
+    ("Django\nSchool of Art", ["Django"]),
     # signs and boundaries
     ("C, C# and C++", ["C", "C#", "C++"]),
     ("C++17 and C#10 in production", ["C++", "C#"]),

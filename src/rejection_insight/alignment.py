@@ -56,9 +56,9 @@ class Alignment:
             return np.zeros((len(left), len(right)), dtype=np.float32)
         known, places = np.unique(np.concatenate([*left, *right]), return_inverse=True)
         vectors, mattering = self._vectors(known)
-        near = (vectors @ vectors.T)[np.ix_(*np.split(places, [sum(map(len, left))]))]
-        nearest = np.maximum.reduceat(near, _starts(right), axis=1)
-        weights = mattering[places[: len(near)]]
+        ours, theirs = np.split(places, [sum(map(len, left))])
+        nearest = np.maximum.reduceat(vectors[ours] @ vectors[theirs].T, _starts(right), axis=1)
+        weights = mattering[ours]
         total = np.add.reduceat(nearest * weights[:, None], _starts(left), axis=0)
         nearness = total / np.add.reduceat(weights, _starts(left))[:, None]
         return (self.arrays["slope"] * nearness + self.arrays["offset"]).astype(np.float32)

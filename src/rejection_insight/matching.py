@@ -70,7 +70,7 @@ class LineReader:
         held[:, :, MET.index("no")] = 1
         for begin in range(0, len(asked), TOGETHER[0]):
             window = slice(begin, begin + TOGETHER[0])
-            kept = np.flatnonzero((near[window] > FAR).any(axis=0))
+            kept: list[int] = np.flatnonzero((near[window] > FAR).any(axis=0)).tolist()
             read = self.encoder.hold(asked[window], [lines[at] for at in kept])
             read[:, :, _SHOWN] *= np.exp(near[window][:, kept])
             held[window, kept] = read / read.sum(axis=2, keepdims=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rejection_insight.cues import Word
 
 _CUT = re.compile(r"[;|•·]|\bbut\b|\balthough\b|\bI\b|\bwe\b")
+_CUT_SHORT = re.compile(r"[,;|•·]|\bbut\b|\balthough\b|\bI\b|\bwe\b")  # ends what begins with "when"
 _EDGE = re.compile(r"[,;:|•·()]|\s[-–—]\s")
 _STARTS = frozenset({"and", "but", "when", "while", "whereas", "where", "as", "because", "since", "though", "although"})
 _QUANTITIES = frozenset({"one", "two", "three", "four", "five", "some", "most", "all", "both", "several", "many"})
@@ -62,25 +63,23 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
     before = -1  # the end of the clause of others before
     doers = False  # whether others were the last subject, of what they do or of what they make of the writer's work
     for at in _clauses(text, found):
-        begin = found[at].start
-        joined = found[at].text == "and"
-        if found[at].text in _STARTS and at + 1 < len(found):
+        begin, first = found[at].start, found[at].text
+        if first in _STARTS and at + 1 < len(found) and (at or first != "when"):
             at += 1  # noqa: PLW2901 -- the clause begins behind "while"
+        goes_on = (
+            first == "and" and doers and found[at].text not in _MINE
+        )  # "reads our tables and puts them into Kafka"
         told = (
             _they(found, at)
             or (found[at].text in _PRONOUNS and before >= 0)
             or _is_subject(text, found, at)
             or _by(text, found, at)
+            or (goes_on and found[at].text in _does())
         )
-        told = told or (
-            joined and doers and found[at].text in _verbs() - _BE
-        )  # "reads our tables and puts them into Kafka"
-        doers = (
-            told or _verb_of_others(text, found, at) is not None or (joined and doers and found[at].text not in _MINE)
-        )
+        doers = first != "when" and (told or goes_on or _verb_of_others(text, found, at) is not None)
         told = told or (found[at].text in _TIMES and any(_is_subject(text, found, at + n) for n in range(2, _TIME + 1)))
-        if told:
-            cut = _CUT.search(text, found[at].end, span.end)
+        if told and begin >= before:  # else the clause before reaches beyond this one
+            cut = (_CUT_SHORT if first == "when" else _CUT).search(text, found[at].end, span.end)
             before = cut.start() if cut else span.end
             yield Span(begin, before)
     yield from _belongings(text, found)
@@ -298,6 +297,11 @@ def _verbs() -> frozenset[str]:
         found.add(stem + "es" if carried or verb.endswith(("s", "sh", "ch", "x", "o")) else verb + "s")
         found.add(stem + "d" if verb.endswith("e") else stem + "ed")
     return frozenset(found)
+
+
+@cache
+def _does() -> frozenset[str]:
+    return _verbs() - _BE
 
 
 @cache

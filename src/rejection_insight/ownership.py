@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
+_WISH_END = re.compile(r"[,;:.]|\b(?:with|after|bringing|having|from)\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
 _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.IGNORECASE)  # "French: none"
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
@@ -100,6 +101,9 @@ def _stretches(text: str, span: Span) -> Iterator[Span]:
             low = max((cut.end() for cut in _CUT.finditer(text, low, hit.start)), default=low)
             after = _PART_END.search(text, hit.end, min(span.end, hit.end + _REACH))
             yield Span(_list_start(text, low, hit.start), after.start() if after else min(span.end, hit.end + _REACH))
+        elif hit.label == "wished":
+            end = _WISH_END.search(text, hit.end, span.end)
+            yield Span(hit.start, end.start() if end else span.end)
         else:
             high = min(span.end, hit.end + _REACH)
             label = _LABEL.match(text, hit.end, high) if hit.start == bullet_end(text, *span) else None
@@ -121,7 +125,7 @@ def _list_start(text: str, start: int, end: int) -> int:
 @cache
 def _cues() -> CueSet:
     data = load_json("cues/resume.json")
-    labels = ("denied", "others_before", "others_behind", "said_of_the_writer")
+    labels = ("denied", "wished", "others_before", "others_behind", "said_of_the_writer")
     return CueSet({label: data[label] for label in labels})
 
 

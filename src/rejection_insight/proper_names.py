@@ -10,8 +10,9 @@ from rejection_insight.resources import load_json
 _DOMAIN = re.compile(r"\.(?:com|org|net|io|co|uk|edu|gov|dev|de|example)\b")
 _ADDRESS = re.compile(r"@|://|www\.")
 _CHUNK = 80  # characters to either side in which an address is recognised
-_CALLED = re.compile(r"(?:[ \t]+[A-Z][a-z]+){1,3}")  # "Snowflake Skating Club"
-_SAINT = re.compile(r"\b(?:St|Saint|Mount|Lake|Port)\.?\s\Z")
+_CALLED = re.compile(r"(?: [A-Z][a-z]+){0,2} ([A-Z][a-zé]+)\b(?! [A-Z])")  # "Snowflake Skating Club"
+_SAINT = re.compile(r"(?:\A|[^\w\s] ?|\n|\b[a-z]+ )(?:St|Saint)\.? \Z")  # "at St Figma", and no "Mill St"
+_SAINTLY = 16  # characters in which a saint is recognised
 
 
 def is_address(text: str, start: int, end: int) -> bool:
@@ -46,11 +47,10 @@ def is_named_after(text: str, start: int, end: int, *, coined: bool = True) -> b
     """
     if not text[start].isupper():
         return False
-    if coined and _SAINT.search(text, max(0, start - 8), start):
+    if coined and _SAINT.search(text[max(0, start - _SAINTLY) : start]):
         return True
     behind = _CALLED.match(text, end)
-    named = _listed("places" if coined else "streets")
-    return behind is not None and any(word.lower() in named for word in behind[0].split())
+    return behind is not None and behind[1].lower() in _listed("places" if coined else "streets")
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
 from rejection_insight.cues import CueSet, Hit, words
-from rejection_insight.pardons import pardoned_until, takes_back, turns
+from rejection_insight.pardons import announces, pardoned_until, takes_back, turns
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
@@ -53,7 +53,9 @@ _STOP = re.compile(
     r"[,;:.!?\n–—]|\s-{1,2}\s|\s(?:but|and|though|although|however|yet|whereas|while|because|so|except)\b",
     re.IGNORECASE,
 )
-_BY_CANDIDATE = re.compile(r"\b(?:you|he|she)\s$", re.IGNORECASE)  # "you played no part in the discussion"
+_BY_CANDIDATE = re.compile(
+    r"\b(?:you|he|she)\s(?:(?:seemed|looked|were|was|are|is)\s)?$", re.IGNORECASE
+)  # "you played no part in the discussion"
 _ADDRESSED = re.compile(
     r"(?<!before )(?<!after )(?<!not )(?<!than )(?<!with )(?<!between )\byou(?:r|['’]\w+)?\b", re.IGNORECASE
 )
@@ -134,7 +136,7 @@ def statements_of(
         hits = _cues("polarity").find(text, start, end)
         around = heard[first.sentence].labels
         polarity = _by_rules(polarity, {hit.label for hit in hits}, around, text[start:end])
-        pardoned = pardoned_until(text, Span(start, end), around, hits, pardoned)
+        pardoned = pardoned_until(text, Span(start, end), hits, pardoned, announced="pardons_ahead" in around)
         if polarity == "improvement" and start < pardoned and not turns(text, start, hits):
             polarity = "neutral"
         decisive = polarity == "improvement" and _says_what_decided(text, start, end, hits)
@@ -208,6 +210,8 @@ def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
     for one, start in sorted(starts.items()):
         hits = _cues("polarity").find(text, start, ends[one])
         labels = {hit.label for hit in hits}
+        if not announces(text, Span(start, ends[one]), hits):
+            labels.discard("pardons_ahead")
         if not _is_bulleted(text, start):
             announced = "to_everybody" in labels and text[ends[one] - 1] == ":"
         elif announced:
@@ -244,7 +248,7 @@ def _pardons(text: str, hits: list[Hit]) -> list[Span]:
     """Give where something is said not to have counted: "it did not bother us that", to the end of its clause."""
     found: list[Span] = []
     for hit in hits:
-        if hit.label == "forgiven" and not _BY_CANDIDATE.search(text, max(0, hit.start - 4), hit.start):
+        if hit.label == "forgiven" and not _BY_CANDIDATE.search(text, max(0, hit.start - 12), hit.start):
             limit = min(len(text), hit.end + LONG)
             stop = _STOP.search(text, hit.end, limit)
             found.append(Span(hit.start, stop.start() if stop else limit))
@@ -285,7 +289,7 @@ def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) 
         return polarity
     another = "of_another" in around and "comparative" not in around and len(said) < 2 * LONG
     to_all = "in_list_for_everybody" in around or ("to_everybody" in cues and not _ABOUT_YOU.search(said))
-    if "less_than_you" in cues:
+    if "less_than_you" in cues and not _ADDRESSED.search(said):
         return "neutral"  # "The person we chose was slower than you."
     unspoken = another or "legend" in around  # "The pass mark for each question is 3."
     if (unspoken and not _ADDRESSED.search(said)) or "own_worry" in cues or to_all:
