@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
 NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
 # Of the alignment's log odds beside the encoder's: their weight, and what they are where a line says it by half.
-ALIGNED, USUAL = 1.5, -1.75
+ALIGNED, USUAL = 1.5, -1.9
 FAR = -4.0  # weighted log odds below which the encoder is not asked: it would have to be surer than it ever is
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
