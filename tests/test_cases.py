@@ -20,10 +20,10 @@ from rejection_insight.feedback import GENERIC_REASONS
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.74, "must": 0.95, "must_missing": 0.735, "missing_exact": 0.425, "matches": 0.745,
-    "checklist": 0.81, "highlights": 0.875, "top": 0.68, "top_three": 0.895, "clean": 0.54,
+    "outcome": 0.99, "stage": 0.74, "must": 0.95, "must_missing": 0.75, "missing_exact": 0.44, "matches": 0.75,
+    "checklist": 0.81, "highlights": 0.875, "top": 0.68, "top_three": 0.895, "clean": 0.575,
 }  # fmt: skip
-COVERED = 0.915
+COVERED = 0.92
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
 AREA_CLAIMS = 40
 # Claims about adverts and résumés that are known to be wrong.
@@ -45,14 +45,12 @@ KNOWN = {
     "FPC or CPP certification is called reworded",
     "GIS is called reworded",
     "GST returns is called shown",
-    "Git is called reworded",
     "Hospital experience is called shown",
     "Jolly Phonics is met by an alternative, and is called missing None",
     "Kotlin is called shown",
     "Leading an audit is called reworded",
     "Lean Six Sigma Black Belt is met by an alternative, and is called missing None",
     "Led disciplinary and capability meetings is called reworded",
-    "Manhattan WMS is called reworded",
     "Multi-region operations is called reworded",
     "P.Eng is called shown",
     "PLAXIS is called shown",
@@ -66,7 +64,6 @@ KNOWN = {
     "Six Sigma is called shown",
     "Spanish is called shown",
     "TMS is met by an alternative, and is called missing None",
-    "Team Teach is called reworded",
     "Timber design is called reworded",
     "Tin whistle is met by an alternative, and is called missing None",
     "Variable frequency drives is called reworded",
@@ -81,14 +78,12 @@ KNOWN = {
     "basketball coaching is called reworded",
     "care is called shown",
     "catheterisation is called shown",
-    "closing deals is called reworded",
     "commercial models is called shown",
     "consolidation is called reworded",
     "conveyancing is called shown",
     "court filing is called reworded",
     "customer success is called shown",
     "cut a short video is called shown",
-    "design systems is called reworded",
     "dialysis is called shown",
     "disciplinary and grievance casework is called shown",
     "discovery is called shown",
@@ -99,9 +94,7 @@ KNOWN = {
     "field sales is called reworded",
     "food manufacturing is called reworded",
     "food samples is called reworded",
-    "forecasting is called reworded",
     "fundraising is called shown",
-    "health and safety is called reworded",
     "hospice is called shown",
     "job evaluation is called reworded",
     "kinship assessments is called reworded",
@@ -116,12 +109,10 @@ KNOWN = {
     "nursing is called shown",
     "opening a new restaurant is called shown",
     "packaging is called reworded",
-    "payments is called reworded",
     "payroll is called shown",
     "physics is called reworded",
     "physics is called shown",
     "quality assurance is called reworded",
-    "quantitative research is called reworded",
     "sales forecasting is called reworded",
     "seismic design is called reworded",
     "service work is called reworded",

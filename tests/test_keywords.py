@@ -139,7 +139,7 @@ MISSES = [
     "Java, script",
     "machine. Learning",
     "An Italian restaurant.",
-    "Treasurer of the Tableau Dance Club, Jurong",
+    "Treasurer of the Tableau Supper Club, Jurong",
     "Salesforce Road, Leeds",
     "Slack Lane Primary School",
     "Taught at St Figma's, at St Figma School and at Kafka Bookshop",

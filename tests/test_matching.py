@@ -129,6 +129,21 @@ def test_a_line_that_holds_a_known_name_in_another_sense_is_not_read_for_it() ->
     assert not any("workday" in quote.text for quote in found.evidence[1:])
 
 
+def test_what_others_are_said_to_do_is_not_read_out_of_a_line_further_off() -> None:
+    text = (
+        "Experience\nAnalyst, Holt, 2019 - 2021\n- Found that most returns came from one wrong size.\n"
+        "{}The buying team forecasts demand with a tool of their own.\n"
+    )
+    asked = (requirement("forecasting demand", "Forecasting demand"),)
+    for before, status in (("- ", "missing"), ("- Sent samples out. ", "missing")):
+        resume = read_resume(Document(text.format(before)), FINDER)
+        reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(resume).words]])
+        assert compare(asked, resume, Vocabulary.default(), reader)[0].status == status
+    own = read_resume(Document(text.format("- ").replace("The buying team forecasts", "Forecast")), FINDER)
+    reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(own).words]])
+    assert compare(asked, own, Vocabulary.default(), reader)[0].status != "missing"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])
 def test_an_empty_resume_has_no_lines(text: str) -> None:
     assert lines_of(read_resume(Document(text), FINDER)).words == []

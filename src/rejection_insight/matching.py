@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
 
+# Log odds from which what others did is about a requirement, and by which it is nearer to it than a line is.
+ABOUT_IT, CLEARLY = -0.5, 0.5
 SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
 NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
 # Of the alignment's log odds beside the encoder's: their weight, and what they are where a line says it by half.
 ALIGNED, USUAL = 1.5, -1.9
 FAR = -4.0  # weighted log odds below which the encoder is not asked: it would have to be surer than it ever is
+FEWEST = 16  # lines that are read all the same: of fewer, as it never learned to read them, the encoder is too sure
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
@@ -70,7 +73,9 @@ class LineReader:
         held[:, :, MET.index("no")] = 1
         for begin in range(0, len(asked), TOGETHER[0]):
             window = slice(begin, begin + TOGETHER[0])
-            kept: list[int] = np.flatnonzero((near[window] > FAR).any(axis=0)).tolist()
+            best = near[window].max(axis=0)
+            least = min(FAR, float(np.sort(best)[-FEWEST:].min(initial=0.0)))
+            kept: list[int] = np.flatnonzero(best >= least).tolist()
             read = self.encoder.hold(asked[window], [lines[at] for at in kept])
             read[:, :, _SHOWN] *= np.exp(near[window][:, kept])
             held[window, kept] = read / read.sum(axis=2, keepdims=True)
@@ -85,15 +90,24 @@ def default_reader() -> LineReader:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a résumé that tell of the person's own work."""
+    """The lines of a résumé that tell of the person's own work, and the stretches that tell of others' or deny it."""
 
     text: str
     spans: tuple[Span, ...]
+    others: tuple[Span, ...] = ()
 
     @property
     def words(self) -> list[str]:
         """Their texts, in order."""
-        return [" ".join(self.text[slice(*span)].split()) for span in self.spans]
+        return self._texts(self.spans)
+
+    @property
+    def words_of_others(self) -> list[str]:
+        """The texts of what is not the person's own, in order."""
+        return self._texts(self.others)
+
+    def _texts(self, spans: tuple[Span, ...]) -> list[str]:
+        return [" ".join(self.text[slice(*span)].split()) for span in spans]
 
 
 def lines_of(resume: Resume) -> Lines:
@@ -110,7 +124,8 @@ def lines_of(resume: Resume) -> Lines:
         touched = at < len(closed) and closed[at].start < sentence.end
         if not touched and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
             found.append(Span(start, sentence.end))
-    return Lines(text, tuple(found))
+    others = [span for span in resume.disowned if sum(map(str.isalpha, text[slice(*span)])) >= _SHORTEST]
+    return Lines(text, tuple(found), tuple(others))
 
 
 def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> list[str]:
@@ -128,9 +143,24 @@ def read_lines(asked: Sequence[str], needed: Sequence[float], lines: Lines, read
     """Give for each requirement the lines that show it as surely as is ``needed``, the surest first."""
     if not asked or not lines.spans:
         return [()] * len(asked)
-    held = reader.hold(asked[:MOST_ASKED], lines.words[:MOST_READ])[:, :, _SHOWN]
+    asked, words = asked[:MOST_ASKED], lines.words[:MOST_READ]
+    held = reader.hold(asked, words)[:, :, _SHOWN] * _are_own(asked, words, lines.words_of_others[:MOST_READ])
     found = [
         tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= least)
         for row, least in zip(held, needed, strict=False)  # of the first `MOST_ASKED`
     ]
-    return [*found, *[()] * (len(asked) - len(found))]
+    return [*found, *[()] * (len(needed) - len(found))]
+
+
+def _are_own(asked: Sequence[str], words: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each line whether nothing that others did lies clearly nearer to a requirement: (asked, lines).
+
+    Where the résumé says that "the buying team forecasts demand", a line about returns does not show forecasting.
+    """
+    import numpy as np
+
+    if not others:
+        return np.ones((len(asked), len(words)), dtype=np.bool_)
+    alignment = default_alignment()
+    taken = alignment.hold(asked, others).max(axis=1)[:, None]
+    return (taken < ABOUT_IT) | (taken < alignment.hold(asked, words) + CLEARLY)

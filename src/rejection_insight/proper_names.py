@@ -50,7 +50,8 @@ def is_named_after(text: str, start: int, end: int, *, coined: bool = True) -> b
     if coined and _SAINT.search(text[max(0, start - _SAINTLY) : start]):
         return True
     behind = _CALLED.match(text, end)
-    return behind is not None and behind[1].lower() in _listed("places" if coined else "streets")
+    words = behind[0].lower().split() if behind else []
+    return not _listed("streets").isdisjoint(words) or (coined and words[-1:] != [] and words[-1] in _listed("places"))
 
 
 @cache

@@ -317,8 +317,13 @@ def _refers_back(polarity: str, hits: list[Hit], length: int) -> bool:
 
 
 def _forgive(statements: list[Statement]) -> None:
-    if statements and statements[-1].polarity == "improvement":
-        statements[-1] = replace(statements[-1], polarity="neutral", areas=(), severity=None, probability=None)
+    """Take back the concern before, over what is too brief to say anything: "We discussed it"."""
+    for at in range(len(statements) - 1, max(-1, len(statements) - LOOK_BACK), -1):
+        one = statements[at]
+        if one.polarity == "improvement":
+            statements[at] = replace(one, polarity="neutral", areas=(), severity=None, probability=None)
+        if one.polarity != "neutral" or len(one.evidence.text) > BRIEF:
+            return
 
 
 def _make_decisive(statements: list[Statement]) -> None:
