@@ -64,7 +64,8 @@ class LineReader:
         """Say how likely each line says each of `encoder.MET` of each requirement: (asked, lines, 3).
 
         The log odds of both that a line shows a requirement are added, those of the alignment weighted. What lies too
-        far from every requirement of a window to be shown by it is not read.
+        far from every requirement of a window to be shown by it is not read, but for the nearest `FEWEST`. How the
+        encoder reads a line depends a little on the lines beside it.
         """
         import numpy as np
 
