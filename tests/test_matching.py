@@ -135,10 +135,10 @@ def test_what_others_are_said_to_do_is_not_read_out_of_a_line_further_off() -> N
         "{}The buying team forecasts demand with a tool of their own.\n"
     )
     asked = (requirement("forecasting demand", "Forecasting demand"),)
-    for before, status in (("- ", "missing"), ("- Sent samples out. ", "missing")):
+    for before in ("- ", "- Sent samples out. "):
         resume = read_resume(Document(text.format(before)), FINDER)
         reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(resume).words]])
-        assert compare(asked, resume, Vocabulary.default(), reader)[0].status == status
+        assert compare(asked, resume, Vocabulary.default(), reader)[0].status == "missing"
     own = read_resume(Document(text.format("- ").replace("The buying team forecasts", "Forecast")), FINDER)
     reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(own).words]])
     assert compare(asked, own, Vocabulary.default(), reader)[0].status != "missing"
