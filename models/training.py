@@ -12,6 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import onnx
+import onnx.utils
 import torch
 import torch.utils.data
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -164,26 +166,41 @@ def fit(network: Net, plan: Plan, loss_of: Callable[[Any], torch.Tensor], speed:
 
 
 class _Reader(nn.Module):
-    """The transformer alone: from vectors to vectors, one text at a time."""
+    """The transformer alone: from vectors to vectors, texts of one length at a time."""
 
-    def __init__(self, body: BertModel) -> None:
+    def __init__(self, body: BertModel, layers: Sequence[int]) -> None:
         super().__init__()
-        self.body = body
+        self.body, self.layers = body, layers
 
-    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
-        """Read one window."""
-        return self.body(inputs_embeds=vectors).last_hidden_state
+    def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Read a window; give what stands behind each of the layers."""
+        hidden = self.body(inputs_embeds=vectors, output_hidden_states=True).hidden_states
+        return tuple(hidden[layer] for layer in self.layers)
 
 
 def store_body(body: BertModel, path: Path) -> None:
     """Store the transformer in 8 bits, a scale for each channel."""
+    _store(body, path, {"hidden": len(body.encoder.layer)})
+
+
+def store_halves(body: BertModel, lower: Path, upper: Path, layer: int) -> None:
+    """Store it cut in two behind a layer, so that it need not always be run to its end."""
+    whole = lower.with_name("halves.onnx")
+    _store(body, whole, {"middle": layer, "hidden": len(body.encoder.layer)})
+    onnx.utils.extract_model(str(whole), str(lower), ["vectors"], ["middle"])
+    onnx.utils.extract_model(str(whole), str(upper), ["middle"], ["hidden"])
+    whole.unlink()
+
+
+def _store(body: BertModel, path: Path, layers: dict[str, int]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     body.set_attn_implementation("eager")
     whole = path.with_name("whole.onnx")
-    example = torch.zeros(1, 7, body.config.hidden_size)
+    example = torch.zeros(2, 7, body.config.hidden_size)
     torch.onnx.export(
-        _Reader(body).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
-        dynamic_axes={"vectors": {1: "n"}, "hidden": {1: "n"}}, opset_version=17, dynamo=False,
+        _Reader(body, [*layers.values()]).eval(), (example,), str(whole), input_names=["vectors"],
+        output_names=[*layers], dynamic_axes={name: {0: "texts", 1: "n"} for name in ("vectors", *layers)},
+        opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()

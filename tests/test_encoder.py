@@ -8,9 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rejection_insight.documents import Document
-from rejection_insight.encoder import LONGEST, MARKS, MET, TOGETHER, WINDOW, default_encoder, sequences, windows
+from rejection_insight.encoder import (
+    LONGEST,
+    LONGEST_ASKED,
+    LONGEST_LINE,
+    MARKS,
+    WINDOW,
+    default_encoder,
+    sequences,
+    windows,
+)
 from rejection_insight.segments import pieces, units
-from rejection_insight.wordpiece import WordPieces
+from rejection_insight.wordpiece import WordPieces, Words
 
 PIECES = WordPieces(["[UNK]", "[CLS]", "ram", "##bled", "##ble", "a", "b", "##c", ".", "4", "/", "cafe", "'"])
 
@@ -109,20 +118,32 @@ def test_vectors_of_remarks() -> None:
     assert unit[0] @ unit[0] == pytest.approx(1)
 
 
-def test_lines_are_held_against_requirements_in_as_many_windows_as_it_takes() -> None:
-    asked = [f"requirement {number} of a long list of things that somebody may ask for" for number in range(25)]
-    lines = [f"line {number}: served lunch, washed up and counted the till on Sundays" for number in range(60)]
-    held = default_encoder().hold(asked, lines)
-    assert held.shape == (25, 60, len(MET))
-    np.testing.assert_allclose(held.sum(axis=-1), 1, rtol=1e-5)
-    most_asked, most_lines = TOGETHER
-    for first in range(0, len(asked), most_asked):
-        alone = default_encoder().hold(asked[first : first + most_asked], lines)
-        np.testing.assert_allclose(held[first : first + most_asked], alone, rtol=1e-5)
-    assert (held[:, :, MET.index("no")] != 1 / len(MET)).all()  # no window was left out
-    assert len({tuple(row) for row in held[0].round(6).tolist()}) > most_lines
+def test_a_text_is_read_by_itself_whatever_is_read_with_it() -> None:
+    encoder = default_encoder()
+    lines = ["Ran the payroll for ninety people", "SQL", "Ran the payroll for ninety cooks", ""]
+    together = encoder.read_lines(lines)
+    assert [len(one.numbers) for one in together] == [len(one.vectors) for one in together]
+    for line, one in zip(lines, together, strict=True):
+        (alone,) = encoder.read_lines([line])
+        assert np.array_equal(alone.numbers, one.numbers)
+        assert np.abs(alone.vectors - one.vectors).max() < 0.2 * np.abs(one.vectors).max()  # 8 bits, one scale for all
+    assert len(together[3].numbers) == 1  # an unknown piece stands for nothing
 
 
-def test_nothing_is_held_against_nothing() -> None:
-    assert default_encoder().hold([], ["a line"]).shape == (0, 1, len(MET))
-    assert default_encoder().hold(["SQL"], []).shape == (1, 0, len(MET))
+def test_no_line_is_read_twice() -> None:
+    encoder = default_encoder()
+    known: dict[str, Words] = {}
+    first = encoder.read_lines(["Kept the books", "Kept bees"], known)
+    assert list(known) == ["Kept the books", "Kept bees"]
+    again = encoder.read_lines(["Kept bees", "Sold honey", "Kept bees"], known)
+    assert again[0] is first[1] is again[2]
+    assert "Sold honey" in known
+
+
+def test_a_word_is_read_beside_its_neighbours_and_long_texts_to_a_limit() -> None:
+    encoder = default_encoder()
+    (river,), (money,) = encoder.read_asked(["bank of a river"]), encoder.read_asked(["bank of England"])
+    assert river.numbers[0] == money.numbers[0]
+    assert not np.allclose(river.vectors[0], money.vectors[0], atol=1e-2)
+    assert len(encoder.read_asked(["word " * 200])[0].numbers) == LONGEST_ASKED
+    assert len(encoder.read_lines(["word " * 200])[0].numbers) == LONGEST_LINE

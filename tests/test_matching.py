@@ -10,7 +10,7 @@ import pytest
 from rejection_insight import matching
 from rejection_insight.comparison import compare
 from rejection_insight.documents import Document
-from rejection_insight.encoder import MET, default_encoder
+from rejection_insight.alignment import default_alignment
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.matching import Lines, lines_of, read_lines, words_asked
 from rejection_insight.results import Evidence, Requirement
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rejection_insight.wordpiece import Words
+
 FINDER = KeywordFinder(Vocabulary.default())
 
 
@@ -32,16 +34,17 @@ def requirement(keyword: str, clause: str, start: int = 0) -> Requirement:
 
 
 class Told:
-    """An encoder whose answers are given: for each requirement and line the likelihood of "shown"."""
+    """A reader whose answers are given: for each requirement and line the likelihood that it is shown."""
 
-    def __init__(self, rows: list[list[float]]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[list[float]], others: float = 0.0) -> None:
+        self.rows, self.others = rows, others
 
-    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
-        held = np.zeros((len(asked), len(lines), len(MET)), dtype=np.float32)
-        held[:, :, MET.index("shown")] = self.rows
-        held[:, :, MET.index("no")] = 1 - held[:, :, MET.index("shown")]
-        return held
+    def hold(
+        self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
+    ) -> NDArray[np.float32]:
+        rows = [[*row, *[self.others] * (len(lines) - len(row))] for row in self.rows]
+        likely = np.array(rows, dtype=np.float32).reshape(len(asked), len(lines)).clip(1e-6, 1 - 1e-6)
+        return np.log(likely / (1 - likely))
 
 
 def test_lines_that_tell_of_nothing_of_ones_own_are_not_read() -> None:
@@ -71,9 +74,9 @@ def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> N
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
-    encoder = default_encoder()
-    assert read_lines([], [], Lines("a", (Span(0, 1),)), encoder) == []
-    assert read_lines(["SQL"], [matching.SHOWN], Lines("", ()), encoder) == [()]
+    reader = default_alignment()
+    assert read_lines([], [], Lines("a", (Span(0, 1),)), reader) == []
+    assert read_lines(["SQL"], [matching.SHOWN], Lines("", ()), reader) == [()]
 
 
 def test_no_more_is_read_than_the_work_allows() -> None:
@@ -129,19 +132,19 @@ def test_a_line_that_holds_a_known_name_in_another_sense_is_not_read_for_it() ->
     assert not any("workday" in quote.text for quote in found.evidence[1:])
 
 
-def test_what_others_are_said_to_do_is_not_read_out_of_a_line_further_off() -> None:
+@pytest.mark.parametrize(("likelihood_of_others", "status"), [(0.95, "missing"), (0.6, "reworded"), (0.2, "reworded")])
+def test_what_others_are_said_to_do_is_not_read_out_of_a_line_further_off(
+    likelihood_of_others: float, status: str
+) -> None:
     text = (
         "Experience\nAnalyst, Holt, 2019 - 2021\n- Found that most returns came from one wrong size.\n"
-        "{}The buying team forecasts demand with a tool of their own.\n"
+        "- The buying team forecasts demand with a tool of their own.\n"
     )
     asked = (requirement("forecasting demand", "Forecasting demand"),)
-    for before in ("- ", "- Sent samples out. "):
-        resume = read_resume(Document(text.format(before)), FINDER)
-        reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(resume).words]])
-        assert compare(asked, resume, Vocabulary.default(), reader)[0].status == "missing"
-    own = read_resume(Document(text.format("- ").replace("The buying team forecasts", "Forecast")), FINDER)
-    reader = Told([[0.9 if "returns" in line else 0.0 for line in lines_of(own).words]])
-    assert compare(asked, own, Vocabulary.default(), reader)[0].status != "missing"
+    resume = read_resume(Document(text), FINDER)
+    rows = [[0.7 if "returns" in line else 0.0 for line in lines_of(resume).words]]
+    assert lines_of(resume).words_of_others
+    assert compare(asked, resume, Vocabulary.default(), Told(rows, likelihood_of_others))[0].status == status
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])

@@ -61,6 +61,7 @@ FLOORS = [
     },
     {
         "checks",
+        "present",
         "exchange",
         "keywords",
         "segments",
@@ -73,7 +74,7 @@ FLOORS = [
         "recurrence",
     },
     {"classifier", "encoder", "runs", "pardons", "resume", "alternatives", "importance", "demand"},
-    {"alignment", "statements", "asking", "shortfall", "tagger", "trends"},
+    {"alignment", "mentions", "statements", "asking", "shortfall", "tagger", "trends"},
     {"feedback", "reflection", "job", "education", "matching", "likeness", "estimators", "plots"},
     {"comparison", "advice", "spacy_components"},
     {"steps"},

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -32,13 +31,9 @@ from corpus import (
 from measure import Counts, f1, score
 from train import train
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
-
-from paired import Pairs, read_pairs
-
 from rejection_insight.classifier import default_linear
 from rejection_insight.documents import Document
-from rejection_insight.encoder import MET, Encoder, load_encoder
+from rejection_insight.encoder import Encoder, load_encoder
 from rejection_insight.feedback import Feedback, Model, Together, default_model, read_feedback
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.results import AREAS
@@ -154,16 +149,13 @@ def reliability(reads: Sequence[Read]) -> str:
     return "\n".join([*lines, "", f"Expected calibration error of the polarity: {error / total:.3f}."])
 
 
-def fit_warmth(folds: Sequence[tuple[Encoder, Sequence[LabelledDocument], Sequence[Pairs]]]) -> dict[str, float]:
+def fit_warmth(folds: Sequence[tuple[Encoder, Sequence[LabelledDocument]]]) -> dict[str, float]:
     """Find for each head the warmth under which its probabilities are likeliest (temperature scaling)."""
-    losses = {name: np.zeros(len(GRID)) for name in ("polarity", "areas", "severity", "reason", "met", *_WHOLE)}
-    for encoder, documents, sets in folds:
+    losses = {name: np.zeros(len(GRID)) for name in ("polarity", "areas", "severity", "reason", *_WHOLE)}
+    for encoder, documents in folds:
         raw = replace(encoder, warmth=dict.fromkeys(encoder.warmth, 1.0))
         for document in documents:
             _add_losses(losses, raw, document)
-        for one in sets:
-            for place, probabilities in zip(np.ndindex(len(one.asked), len(one.lines)), _rows(raw, one), strict=True):
-                losses["met"] += _lost(probabilities, MET.index(one.met.get(place, "no")))
     return {name: round(float(GRID[int(loss.argmin())]), 3) for name, loss in losses.items()}
 
 
@@ -173,10 +165,6 @@ _WHOLE: dict[str, Callable[[LabelledDocument], str | None]] = {
     "reapply": lambda d: d.fields.get("reapply"),
     "critical": lambda d: str(any(span.polarity == "improvement" for span in d.spans)).lower(),
 }
-
-
-def _rows(encoder: Encoder, one: Pairs) -> np.ndarray:
-    return encoder.hold(one.asked, one.lines).reshape(-1, len(MET))
 
 
 def _lost(probabilities: np.ndarray, gold: int) -> np.ndarray:
@@ -230,16 +218,16 @@ def speed(documents: Sequence[LabelledDocument], shipped: Model) -> str:
 def across_authors(folder: Path, documents: Sequence[LabelledDocument], *, linear: bool) -> dict[str, str]:
     """Measure the encoders of folds on the authors that they never saw, and fit and store the warmth."""
     folds: list[tuple[Encoder, list[LabelledDocument], list[LabelledDocument]]] = []
-    pairs: list[list[Pairs]] = []
     for one in sorted(folder.glob("fold_*")):
         held = set(json.loads((one / "held.json").read_text(encoding="utf-8")))
         here = [document for document in documents if document.author in held]
         others = [document for document in documents if document.author not in held | HELD_OUT]
         folds.append((encoder_in(one), here, others))
-        pairs.append([sets for sets in read_pairs() if sets.author in held])
     facts = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
-    held_out = [(encoder, here, sets) for (encoder, here, _), sets in zip(folds, pairs, strict=True)]
-    warmth = {**dict.fromkeys(facts["classes"], 1.0), **fit_warmth(held_out)}
+    warmth = {
+        **dict.fromkeys(facts["classes"], 1.0),
+        **fit_warmth([(encoder, here) for encoder, here, _ in folds]),
+    }
     (HERE / "encoder.json").write_text(json.dumps({**facts, "warmth": warmth}, indent=1) + "\n", encoding="utf-8")
     reads = [read for encoder, here, _ in folds for read in read_all(here, replace(encoder, warmth=warmth))]
     said = f"Each author is read by an encoder trained on others ({len(folds)} folds)."

@@ -21,7 +21,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "notes"))
 import noted
 
 from rejection_insight.documents import Document
-from rejection_insight.encoder import MARKS, MET, WINDOW, sequences, sides, windows
+from rejection_insight.encoder import LONGEST_ASKED, LONGEST_LINE, MARKS, WINDOW, sequences, windows
 from rejection_insight.results import AREAS, REASONS, STAGES
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces
@@ -43,6 +43,7 @@ WEIGHT = {
     "polarity": 1.0, "areas": 1.0, "severity": 0.3, "reason": 0.3,
     "outcome": 0.2, "stage": 0.3, "reapply": 0.2, "critical": 0.3, "met": 2.0, **dict.fromkeys(noted.QUESTIONS, 0.3),
 }  # fmt: skip
+MET = ("no", "partial", "shown")  # what a line of a résumé says of a requirement
 RANK = 64  # of what holds a line of a résumé against a requirement
 IGNORED = -100
 UNSAID = -1  # nobody has labelled it, but the teacher may say something
@@ -122,6 +123,18 @@ def _rows(
                 judged[place] = weight[place]
                 areas[place, [AREAS.index(area) for area in span.areas]] = True
         yield Row(*_flat(inside, opening), choices, areas, weight, judged, labels)
+
+
+def sides(
+    asked: Sequence[str], lines: Sequence[str], vocabulary: WordPieces
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Give the numbers that stand for requirements, and those that stand for lines of a résumé."""
+    first = len(vocabulary)
+    marked = first + MARKS.index("asked"), first + MARKS.index("shown")
+    return (
+        [[marked[0], *vocabulary.encode(text)][:LONGEST_ASKED] for text in asked],
+        [[marked[1], *vocabulary.encode(text)][:LONGEST_LINE] for text in lines],
+    )
 
 
 def row_of_pairs(

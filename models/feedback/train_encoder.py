@@ -53,7 +53,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
 import paired
 
 from rejection_insight.wordpiece import WordPieces
-from training import BASE, DEVICE, batches, exchanged, fit, laid, load_body, load_mpnet, moved, neighbours, store_body
+from training import BASE, DEVICE, batches, exchanged, fit, laid, load_body, load_mpnet, moved, neighbours, store_halves
 
 HERE = Path(__file__).resolve().parent
 EPOCHS, TEACHER_EPOCHS = 6, 5
@@ -72,10 +72,11 @@ NEWEST, KEPT = 3, 0.25  # times that a further round shows what came since the l
 SETS = 1, 0.06  # the same for requirements and lines, which are many
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
+LOWER = 4  # layers after which what stands for a word knows the words beside it, and no label yet
 MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
 Written = TypeVar("Written", LabelledDocument, noted.Note, paired.Pairs)
-WARMTH = dict.fromkeys((*CLASSES, "met"), 1.0)  # fitted by evaluate.py across authors
+WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
 
 
 def vocabulary() -> tuple[list[str], list[int]]:
@@ -249,13 +250,14 @@ def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
 
 def read_back(folder: Path) -> Network:
     """Make a network of a stored encoder, its numbers as they were rounded."""
-    graph = onnx.load(str(folder / "encoder.onnx")).graph
-    known = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    graphs = [onnx.load(str(folder / f"{part}.onnx")).graph for part in ("lower", "upper")]
+    known = {one.name: numpy_helper.to_array(one) for graph in graphs for one in graph.initializer}
     for name in [name for name in known if name.endswith("_quantized")]:
         stem = name.removesuffix("_quantized")
         off = known[f"{stem}_zero_point"].astype(np.float32)
         known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
-    matrices = [n.input[1].removesuffix("_quantized") for n in graph.node if n.op_type == "MatMulInteger"]
+    nodes = [node for graph in graphs for node in graph.node]
+    matrices = [node.input[1].removesuffix("_quantized") for node in nodes if node.op_type == "MatMulInteger"]
     _, places = vocabulary()
     body, table = load_body()
     network = Network(body, table[places])
@@ -281,7 +283,7 @@ def _heads(network: Network) -> list[tuple[str, str]]:
 def export(network: Network, folder: Path, authors: set[str]) -> None:
     """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
     network = network.cpu()
-    store_body(network.body, folder / "encoder.onnx")
+    store_halves(network.body, folder / "lower.onnx", folder / "upper.onnx", LOWER)
     kept, _ = vocabulary()
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     vectors = network.vectors.numpy()

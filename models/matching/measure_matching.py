@@ -2,23 +2,22 @@
 
     python models/matching/measure_matching.py
 
-The feedback encoder (``models/feedback/train_encoder.py``) and the alignment of words (``train_alignment.py``) do it.
-Authors whom the encoder has not read stand in the figures, too; the alignment may have.
+The alignment of words (``train_alignment.py``) does it, on what the encoder's lower layers make of them.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
 
-from rejection_insight.encoder import MET, default_encoder
-from rejection_insight.matching import SHOWN, Reader, default_reader
+from rejection_insight.alignment import default_alignment
+from rejection_insight.matching import SHOWN, Reader
 
 HERE = Path(__file__).resolve().parent
 LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -28,7 +27,7 @@ def score(sets: Sequence[Pairs], reader: Reader) -> dict[str, float]:
     """Score requirements: found to be shown by any line, and by the right one."""
     counts: Counter[str] = Counter()
     for one in sets:
-        likely = reader.hold(one.asked, one.lines)[:, :, MET.index("shown")]
+        likely = _likely(one, reader)
         for at, row in enumerate(likely):
             gold = {other for (asked, other), name in one.met.items() if asked == at and name == "shown"}
             best = int(row.argmax())
@@ -44,11 +43,15 @@ def score(sets: Sequence[Pairs], reader: Reader) -> dict[str, float]:
     }
 
 
+def _likely(one: Pairs, reader: Reader) -> NDArray[np.float32]:
+    return (1 / (1 + np.exp(-reader.hold(one.asked, one.lines)))).astype(np.float32)
+
+
 def levels(sets: Sequence[Pairs], reader: Reader) -> list[str]:
     """Hold the likelihood that some line shows a requirement against how often one does."""
     likely, gold = list[float](), list[bool]()
     for one in sets:
-        likely += reader.hold(one.asked, one.lines)[:, :, MET.index("shown")].max(axis=1).tolist()
+        likely += _likely(one, reader).max(axis=1).tolist()
         shown = {asked for (asked, _), name in one.met.items() if name == "shown"}
         gold += [at in shown for at in range(len(one.asked))]
     said, right = np.array(likely), np.array(gold)
@@ -74,10 +77,10 @@ def agreement(sets: Sequence[Pairs]) -> str:
     for pair, count in both.items():
         for side, label in zip(sides, pair, strict=True):
             side[label] += count
-    chance = sum(sides[0][label] * sides[1][label] for label in MET) / total**2
+    chance = sum(sides[0][label] * sides[1][label] for label in sides[0]) / total**2
     kappa = (same - chance) / (1 - chance)
     return (
-        f"A second reader labelled {total:,} of the test author's pairs blind: {same:.3f} are labelled alike "
+        f"A second reader labelled {total:,} pairs of `zita` blind: {same:.3f} are labelled alike "
         f"(Cohen's kappa {kappa:.2f})."
     )
 
@@ -86,15 +89,14 @@ def main() -> None:
     """Measure and write."""
     sets = read_pairs()
     rows: list[tuple[str, dict[str, float]]] = []
-    test, shipped = [one for one in sets if one.author in TEST_AUTHORS], default_reader()
-    began = time.perf_counter()
-    rows.append((f"{', '.join(sorted(TEST_AUTHORS))}, the test author ({len(test)})", score(test, shipped)))
-    seconds = (time.perf_counter() - began) / len(test)
-    facts = json.loads((HERE.parent / "feedback" / "encoder.json").read_text(encoding="utf-8"))
-    for name in sorted({one.author for one in sets} - TEST_AUTHORS - set(facts["trained_on"])):
+    reader = default_alignment()
+    for name in sorted(TEST_AUTHORS):
         own = [one for one in sets if one.author == name]
-        rows.append((f"{name}, who wrote after the encoder was trained ({len(own)})", score(own, shipped)))
-    rows.append((f"the test author, by the encoder alone ({len(test)})", score(test, default_encoder())))
+        rows.append((f"{name}, a test author ({len(own)})", score(own, reader)))
+    test = [one for one in sets if one.author in TEST_AUTHORS]
+    began = time.perf_counter()
+    levels_told = levels(test, reader)
+    seconds = (time.perf_counter() - began) / len(test)
     keys = list(rows[0][1])
     lines = [f"| requirements, by author (sets) | {' | '.join(keys)} |", f"|---|{'---|' * len(keys)}"]
     lines += [f"| {name} | {' | '.join(f'{row[key]:.3f}' for key in keys)} |" for name, row in rows]
@@ -103,8 +105,8 @@ def main() -> None:
         "Written by `measure_matching.py`; do not edit. A requirement is said to be shown where a line shows it with a "
         f"likelihood of {SHOWN}; *right line*: the line quoted first is one that does.",
         "\n".join(lines),
-        "Of the test author, how likely a line is said to show a requirement, and how often one does:",
-        "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels(test, shipped)]),
+        "Of both, how likely a line is said to show a requirement, and how often one does:",
+        "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels_told]),
         agreement(test),
         f"One set, about {sum(len(one.asked) * len(one.lines) for one in test) // len(test)} pairs, takes "
         f"{1000 * seconds:.0f} ms on one core.",

@@ -2,9 +2,9 @@
 
     python models/matching/train_alignment.py  # all but the test authors; then `make manifest`
 
-Needs ``pip install -e '.[train]'``; two minutes of one core, a fixed seed. `rejection_insight.alignment` says what is
-learnt: where each word piece lies, how much it matters, and what nearness means. A piece that no set holds stays where
-the vector of all-MiniLM-L6-v2 puts it.
+Needs ``pip install -e '.[train]'`` and the encoder; ten minutes of one core, a fixed seed. What is learnt says
+`rejection_insight.alignment`: where each word piece lies, how much it matters, and what nearness means. The encoder
+stays as it is, so what it makes of the texts is read once.
 """
 
 from __future__ import annotations
@@ -13,78 +13,117 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
 from torch import nn
 from torch.nn import functional
 
-from rejection_insight.encoder import LONGEST_ASKED, LONGEST_LINE, default_pieces
+from rejection_insight.alignment import VIEWS
+from rejection_insight.encoder import Words, default_encoder
 
 HERE = Path(__file__).resolve().parent
 SIZE, EPOCHS, RATE, PIECE_RATE = 64, 6, 1e-3, 4e-4
 TOGETHER = 8  # sets of a step
 PART = 0.3  # what a line is worth that shows a requirement in part
-OFTEN = 4  # sets that hold a piece whose move is stored
-Packed = tuple[torch.Tensor, ...]
+OFTEN = 8  # sets that hold a piece whose move is stored
+SAMPLED = 200  # sets from which it is seen how the vectors lie at first
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Some texts: the numbers of their word pieces, filled up with -1, and their vectors, in half precision."""
+
+    numbers: torch.Tensor
+    vectors: torch.Tensor
+
+
+Lesson = tuple[Texts, Texts, torch.Tensor]
 
 
 class Network(nn.Module):
     """Vectors of word pieces, and what is made of them."""
 
-    def __init__(self, vectors: np.ndarray) -> None:
+    def __init__(self, plain: Vectors, context: Vectors) -> None:
         super().__init__()
-        self.mean = vectors.mean(0)
-        self.plain = functional.normalize(torch.from_numpy(vectors - self.mean), dim=-1)
-        count, size = vectors.shape
+        count, size = plain.shape
+        self.table = torch.from_numpy(plain)
         self.rarity = torch.log1p(torch.arange(count).float()) / np.log(count)
-        directions = np.linalg.svd(self.plain[::3].numpy(), full_matrices=False)[2]
-        self.projection = nn.Parameter(torch.from_numpy(directions[:SIZE].T.copy()))
-        self.weight, self.bias = nn.Parameter(torch.zeros(size)), nn.Parameter(torch.tensor(-2.4))
+        self.mean = {name: torch.from_numpy(some.mean(0)) for name, some in zip(VIEWS, (plain, context), strict=True)}
+        self.projection = nn.ParameterDict(
+            {"plain": _directions(plain[::3]), "context": _directions(context)},
+        )
+        self.weight = nn.ParameterDict({name: torch.zeros(size) for name in VIEWS})
+        self.mix, self.bias = nn.Parameter(torch.tensor(0.0)), nn.Parameter(torch.tensor(-2.4))
         self.rare, self.slope = nn.Parameter(torch.tensor(4.0)), nn.Parameter(torch.tensor(10.0))
         self.offset = nn.Parameter(torch.tensor(-7.0))
-        self.moves, self.worth = nn.Parameter(torch.zeros(count, SIZE)), nn.Parameter(torch.zeros(count))
+        self.moves = nn.Parameter(torch.zeros(count, len(VIEWS) * SIZE))
+        self.worth = nn.Parameter(torch.zeros(count))
 
-    def forward(self, asked: torch.Tensor, lines: torch.Tensor) -> torch.Tensor:
-        """Give log odds; texts are rows of numbers, filled up with -1."""
-        (left, matters), (right, _) = self._looked_up(asked), self._looked_up(lines)
-        near = torch.einsum("aid,ljd->alij", left, right) - 9 * (lines < 0).float()[None, :, None]
+    def forward(self, asked: Texts, lines: Texts) -> torch.Tensor:
+        """Give log odds."""
+        (left, matters), (right, _) = self._laid_out(asked), self._laid_out(lines)
+        near = torch.einsum("aid,ljd->alij", left, right) - 9 * (lines.numbers < 0).float()[None, :, None]
         nearness = (near.amax(-1) * matters[:, None]).sum(-1) / matters.sum(-1)[:, None]
         return self.slope * nearness + self.offset
 
-    def _looked_up(self, numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        at = numbers.clamp(min=0)
-        plain = self.plain[at]
-        vectors = functional.normalize(plain @ self.projection + self.moves[at], dim=-1)
-        matters = plain @ self.weight + self.bias + self.rare * self.rarity[at] + self.worth[at]
-        return vectors, functional.softplus(matters) * (numbers >= 0)
+    def shares(self) -> dict[str, torch.Tensor]:
+        """Give the share of each view in the nearness."""
+        return {"plain": torch.sigmoid(self.mix), "context": torch.sigmoid(-self.mix)}
+
+    def _laid_out(self, texts: Texts) -> tuple[torch.Tensor, torch.Tensor]:
+        at = texts.numbers.clamp(min=0)
+        vectors = {"plain": self.table[at], "context": texts.vectors.float()}
+        matters = self.bias + self.rare * self.rarity[at] + self.worth[at]
+        views: list[torch.Tensor] = []
+        for name, move in zip(VIEWS, self.moves[at].chunk(len(VIEWS), dim=-1), strict=True):
+            plain = functional.normalize(vectors[name] - self.mean[name], dim=-1)
+            matters = matters + plain @ self.weight[name]
+            moved = functional.normalize(plain @ self.projection[name] + move, dim=-1)
+            views.append(moved * self.shares()[name] ** 0.5)
+        return torch.cat(views, -1), functional.softplus(matters) * (texts.numbers >= 0)
 
 
-def packed(one: Pairs) -> Packed:
-    """Give the numbers of both sides of a set, and what each line is worth for each requirement."""
-    vocabulary = default_pieces().vocabulary
-    sides: list[torch.Tensor] = []
-    for texts, most in ((one.asked, LONGEST_ASKED), (one.lines, LONGEST_LINE)):
-        rows = [torch.tensor(vocabulary.encode(text)[:most]) for text in texts]
-        sides.append(nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1))
+def _directions(vectors: Vectors) -> torch.Tensor:
+    """Give the directions in which vectors of length one differ most."""
+    plain = functional.normalize(torch.from_numpy(vectors - vectors.mean(0)), dim=-1)
+    return torch.from_numpy(np.linalg.svd(plain.numpy(), full_matrices=False)[2][:SIZE].T.copy())
+
+
+def lesson(one: Pairs) -> Lesson:
+    """Give both sides of a set, and what each line is worth for each requirement."""
+    encoder = default_encoder()
     worth = torch.zeros(len(one.asked), len(one.lines))
     for place, name in one.met.items():
         worth[place] = {"shown": 1.0, "partial": PART}[name]
-    return (*sides, worth)
+    return _filled(encoder.read_asked(one.asked)), _filled(encoder.read_lines(one.lines)), worth
+
+
+def _filled(texts: Sequence[Words]) -> Texts:
+    rows = [torch.from_numpy(text.numbers) for text in texts]
+    vectors = [torch.from_numpy(text.vectors).half() for text in texts]
+    fill = nn.utils.rnn.pad_sequence
+    return Texts(fill(rows, batch_first=True, padding_value=-1), fill(vectors, batch_first=True))
 
 
 def train(sets: Sequence[Pairs]) -> Network:
     """Train on these sets."""
     torch.manual_seed(0)
     chance = random.Random(0)  # noqa: S311
-    pieces = default_pieces()
-    network = Network(pieces.look_up(np.arange(len(pieces.vocabulary))))
+    every = [lesson(one) for one in sets]
+    print(f"{len(every)} sets read", flush=True)
+    pieces = default_encoder().pieces
+    sides = [side for one in every[:: max(1, len(every) // SAMPLED)] for side in one[:2]]
+    context = torch.cat([side.vectors[side.numbers >= 0].float() for side in sides]).numpy()
+    network = Network(pieces.look_up(np.arange(len(pieces.vocabulary))), context)
     apart = [network.moves, network.worth]
     rest = [one for one in network.parameters() if all(one is not other for other in apart)]
     steps = torch.optim.Adam([{"params": apart, "lr": PIECE_RATE}, {"params": rest, "lr": RATE}])
-    every = [packed(one) for one in sets]
     count = EPOCHS * (-(-len(every) // TOGETHER))
     slower = torch.optim.lr_scheduler.LambdaLR(steps, lambda step: 1 - step / count)
     for epoch in range(EPOCHS):
@@ -102,28 +141,32 @@ def train(sets: Sequence[Pairs]) -> Network:
     return network
 
 
-def met_often(sets: Sequence[Pairs]) -> np.ndarray:
+def met_often(sets: Sequence[Pairs]) -> NDArray[np.int32]:
     """Give the numbers of the word pieces that many sets hold, ascending."""
-    encode = default_pieces().vocabulary.encode
+    encode = default_encoder().pieces.vocabulary.encode
     held = Counter(number for one in sets for number in {n for text in (*one.asked, *one.lines) for n in encode(text)})
     return np.array(sorted(number for number, count in held.items() if count >= OFTEN), dtype=np.int32)
 
 
-def store(network: Network, moved: np.ndarray, path: Path) -> None:
+def store(network: Network, moved: NDArray[np.int32], path: Path) -> None:
     """Store it: moves in 8 bits, of the pieces that were met often; the rest in half precision."""
-    moves = network.moves.detach().numpy()
-    scales = np.abs(moves[moved]).max(axis=1) / 127
+    moves = network.moves.detach().numpy()[moved]
+    scales = np.abs(moves).max(axis=1) / 127
     arrays = {
-        "mean": network.mean,
         "moved": moved,
-        "moves": np.round(moves[moved] / scales[:, None]).astype(np.int8),
+        "moves": np.round(moves / scales[:, None]).astype(np.int8),
         "scales": scales,
         "worth": network.worth.detach().numpy()[moved],
-        **{
-            name: getattr(network, name).detach().numpy()
-            for name in ("projection", "weight", "bias", "rare", "slope", "offset")
-        },
+        **{name: getattr(network, name).detach().numpy() for name in ("bias", "rare", "slope", "offset")},
     }
+    for name in VIEWS:
+        arrays[f"{name}.mean"] = network.mean[name].numpy()
+        for kind, one in (
+            ("projection", network.projection[name]),
+            ("weight", network.weight[name]),
+            ("share", network.shares()[name]),
+        ):
+            arrays[f"{name}.{kind}"] = one.detach().numpy()
     halved = {name: one.astype(np.float16) if one.dtype == np.float32 else one for name, one in arrays.items()}
     np.savez_compressed(path, **halved)
 

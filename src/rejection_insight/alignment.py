@@ -1,9 +1,10 @@
 """Lay the words of a requirement beside those of a line. Floor 6.
 
-Late interaction (Khattab & Zaharia 2020, arXiv:2004.12832) on vectors of word pieces that know no context: each piece
-of the requirement looks for the piece of the line that lies nearest, and the pieces that matter count for more. The
-encoder knows who did what; this knows that "first call to close" and "from the first phone call to the signature" are
-of one thing. Trained by ``models/matching/train_alignment.py``, run on numpy.
+Late interaction (Khattab & Zaharia 2020, arXiv:2004.12832): each word piece of the requirement looks for the piece of
+the line that lies nearest, and the pieces that matter count for more. How near two pieces lie is told by the vectors
+of the pieces as such, and by those that the lower layers of the encoder give them beside their neighbours: "first call
+to close" and "from the first phone call to the signature" are of one thing, and "the agency wrote the copy" is nobody's
+copywriting here. Trained by ``models/matching/train_alignment.py``, run on numpy.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight import resources
-from rejection_insight.encoder import LONGEST_ASKED, LONGEST_LINE, PieceVectors, default_pieces
+from rejection_insight.encoder import Encoder, default_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from rejection_insight.wordpiece import Words
+
+VIEWS = ("plain", "context")  # the word piece as such, and as the encoder reads it in its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,64 +34,68 @@ class Alignment:
 
     Attributes
     ----------
-    pieces : PieceVectors
-        What the encoder starts from.
+    encoder : Encoder
     arrays : dict of str to array
-        ``mean`` of the vectors, their ``projection``; ``moved``, numbers of the pieces met in training, ascending, and
-        by how much each of them is moved (``moves``, in 8 bits, times ``scales``); what makes a piece matter
-        (``weight``, ``bias``, ``rare``, and ``worth`` of the pieces met in training); ``slope`` and ``offset`` from
-        nearness to log odds.
+        For each of `VIEWS` the ``mean`` of the vectors, their ``projection`` and ``share`` of the nearness, and
+        what makes a piece matter (``weight``); ``moved``, numbers of the pieces met in training, ascending, by how
+        much each of them is moved in both views (``moves``, in 8 bits, times ``scales``) and what it is worth
+        (``worth``); ``bias`` and ``rare`` of what matters; ``slope`` and ``offset`` from nearness to log odds.
     """
 
-    pieces: PieceVectors
+    encoder: Encoder
     arrays: dict[str, NDArray[np.float32]]
 
-    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
-        """Hold lines of a résumé against requirements.
+    def hold(
+        self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
+    ) -> NDArray[np.float32]:
+        """Hold lines of a résumé against requirements, each by itself.
+
+        Parameters
+        ----------
+        asked, lines : sequence of str
+        known : dict of str to Words, optional
+            As in `Encoder.read_lines`.
 
         Returns
         -------
         array of shape (asked, lines)
-            Log odds that the line says what the requirement asks, whoever did it.
+            Log odds that the line shows what the requirement asks.
         """
         import numpy as np
 
-        left, right = (self._numbers(texts, most) for texts, most in ((asked, LONGEST_ASKED), (lines, LONGEST_LINE)))
-        if not left or not right:
-            return np.zeros((len(left), len(right)), dtype=np.float32)
-        known, places = np.unique(np.concatenate([*left, *right]), return_inverse=True)
-        vectors, mattering = self._vectors(known)
-        ours, theirs = np.split(places, [sum(map(len, left))])
-        nearest = np.maximum.reduceat(vectors[ours] @ vectors[theirs].T, _starts(right), axis=1)
-        weights = mattering[ours]
-        total = np.add.reduceat(nearest * weights[:, None], _starts(left), axis=0)
-        nearness = total / np.add.reduceat(weights, _starts(left))[:, None]
+        if not asked or not lines:
+            return np.zeros((len(asked), len(lines)), dtype=np.float32)
+        left, right = self.encoder.read_asked(asked), self.encoder.read_lines(lines, known)
+        (ours, mattering), (theirs, _) = self._laid_out(left), self._laid_out(right)
+        nearest = np.maximum.reduceat(ours @ theirs.T, _starts(right), axis=1)
+        total = np.add.reduceat(nearest * mattering[:, None], _starts(left), axis=0)
+        nearness = total / np.add.reduceat(mattering, _starts(left))[:, None]
         return (self.arrays["slope"] * nearness + self.arrays["offset"]).astype(np.float32)
 
-    def _numbers(self, texts: Sequence[str], most: int) -> list[list[int]]:
-        vocabulary = self.pieces.vocabulary
-        return [vocabulary.encode(text)[:most] or [vocabulary.number("[UNK]")] for text in texts]
-
-    def _vectors(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Give for each piece its vector, of length one, and how much it matters."""
+    def _laid_out(self, texts: Sequence[Words]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Give for each word piece its vector, of length one, and how much it matters."""
         import numpy as np
 
-        arrays = self.arrays
-        plain = _unit(self.pieces.look_up(numbers) - arrays["mean"])
-        found = plain @ arrays["projection"]
-        rarity = np.log1p(numbers) / np.log(len(self.pieces.vocabulary))  # rare pieces stand late in the list
-        matters = plain @ arrays["weight"] + arrays["bias"] + arrays["rare"] * rarity
+        arrays, pieces = self.arrays, self.encoder.pieces
+        numbers = np.concatenate([text.numbers for text in texts])
+        vectors = {"plain": pieces.look_up(numbers), "context": np.concatenate([text.vectors for text in texts])}
         at = np.searchsorted(arrays["moved"], numbers).clip(max=len(arrays["moved"]) - 1)
-        met = arrays["moved"][at] == numbers
-        found[met] += arrays["moves"][at[met]] * arrays["scales"][at[met], None]
-        matters[met] += arrays["worth"][at[met]]
-        return _unit(found), np.logaddexp(0, matters)
+        met = (arrays["moved"][at] == numbers)[:, None]
+        moves = np.where(met, arrays["moves"][at] * arrays["scales"][at][:, None], 0)
+        rarity = np.log1p(numbers) / np.log(len(pieces.vocabulary))  # rare pieces stand late in the list
+        matters = arrays["bias"] + arrays["rare"] * rarity + np.where(met[:, 0], arrays["worth"][at], 0)
+        views: list[NDArray[np.float32]] = []
+        for name, move in zip(VIEWS, np.split(moves, len(VIEWS), axis=1), strict=True):
+            plain = _unit(vectors[name] - arrays[f"{name}.mean"])
+            matters = matters + plain @ arrays[f"{name}.weight"]
+            views.append(_unit(plain @ arrays[f"{name}.projection"] + move) * np.sqrt(arrays[f"{name}.share"]))
+        return np.concatenate(views, axis=1), np.logaddexp(0, matters)
 
 
-def _starts(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+def _starts(texts: Sequence[Words]) -> NDArray[np.int64]:
     import numpy as np
 
-    return np.cumsum([0, *map(len, rows[:-1])])
+    return np.cumsum([0, *(len(text.numbers) for text in texts[:-1])])
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -95,12 +104,12 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-9)
 
 
-def load_alignment(stored: bytes, pieces: PieceVectors) -> Alignment:
+def load_alignment(stored: bytes, encoder: Encoder) -> Alignment:
     """Load an alignment from the bytes of its file."""
     import numpy as np
 
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-        return Alignment(pieces, {name: _widened(arrays[name]) for name in arrays.files})
+        return Alignment(encoder, {name: _widened(arrays[name]) for name in arrays.files})
 
 
 def _widened(array: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -111,5 +120,5 @@ def _widened(array: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @cache
 def default_alignment() -> Alignment:
-    """Load what comes with the package: less than a megabyte."""
-    return load_alignment(resources.load_bytes("matching/alignment.npz"), default_pieces())
+    """Load what comes with the package, with its encoder."""
+    return load_alignment(resources.load_bytes("matching/alignment.npz"), default_encoder())

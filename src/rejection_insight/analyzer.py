@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from rejection_insight import __version__, advice, resources
+from rejection_insight.alignment import default_alignment
 from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
 from rejection_insight.encoder import default_encoder
@@ -23,7 +24,7 @@ from rejection_insight.insight import Insight
 from rejection_insight.intake import describe_source, is_readable, take_documents
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.matching import default_reader
+from rejection_insight.mentions import default_mentions
 from rejection_insight.periods import find_periods, latest
 from rejection_insight.processes import in_processes, one_by_one, with_progress
 from rejection_insight.reflection import read_notes
@@ -192,8 +193,8 @@ class Analyzer:
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
         job = next((read_job(d, self._finder) for d in given["job"] if is_readable(d)), None)
         as_of = _month_of(given["feedback"])
-        resume = next((read_resume(d, self._finder, as_of) for d in given["resume"] if is_readable(d)), None)
-        encoder = None if self._fast else default_encoder()
+        encoder, judge = (None, None) if self._fast else (default_encoder(), default_mentions())
+        resume = next((read_resume(d, self._finder, as_of, judge) for d in given["resume"] if is_readable(d)), None)
         notes = next((read_notes(d, self._finder, encoder) for d in given["notes"] if is_readable(d)), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
@@ -202,7 +203,7 @@ class Analyzer:
         )
         requirements = job.requirements if job else ()
         view = view_of(resume, self.vocabulary) if resume else None
-        matches = compare(requirements, resume, self.vocabulary, None if self._fast else default_reader(), view)
+        matches = compare(requirements, resume, self.vocabulary, None if self._fast else default_alignment(), view)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
         shown = resume_shows([keyword for part in feedback for keyword in part.keywords], view)

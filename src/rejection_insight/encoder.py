@@ -3,7 +3,9 @@
 A six-layer transformer (Vaswani et al. 2017, arXiv:1706.03762; the weights started from all-MiniLM-L6-v2) reads up to
 `WINDOW` word pieces at once, so a remark is judged with its heading, its neighbours and its scale; every piece of the
 text is then represented by the mean of its word pieces, as sequential sentence classification does (Cohan et al. 2019,
-arXiv:1909.04054). Trained by ``models/feedback/train_encoder.py``, stored in 8 bits, run by onnxruntime on one thread.
+arXiv:1909.04054). Its lower layers know what stands beside a word and are not yet about letters: they also read the
+words of requirements and résumés, for `alignment` and `mentions`. Trained by ``models/feedback/train_encoder.py``,
+stored in 8 bits, run by onnxruntime on one thread.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ from rejection_insight import resources
 from rejection_insight.judged import Judged
 from rejection_insight.linear import softmax
 from rejection_insight.segments import pieces
-from rejection_insight.wordpiece import WordPieces
+from rejection_insight.wordpiece import WordPieces, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -38,8 +40,6 @@ MARKS = (
     "asked", "shown",
 )  # fmt: skip
 LONGEST_ASKED, LONGEST_LINE = 24, 44  # word pieces of a requirement, and of a line of a résumé, that are read
-TOGETHER = 8, 16  # requirements and lines that stand in one window at most, as in training
-MET = ("no", "partial", "shown")  # what a line of a résumé says of a requirement
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
 
@@ -104,30 +104,6 @@ def windows(rows: Sequence[Sequence[int]]) -> list[range]:
     return found
 
 
-def _filled(rows: Sequence[Sequence[int]], room: int, most: int) -> Iterator[slice]:
-    """Cut rows into stretches of so much room and so many rows at most, or of one row."""
-    begin = size = 0
-    for at, row in enumerate(rows):
-        if at > begin and (size + len(row) > room or at - begin == most):
-            yield slice(begin, at)
-            begin, size = at, 0
-        size += len(row)
-    if rows:
-        yield slice(begin, len(rows))
-
-
-def sides(
-    asked: Sequence[str], lines: Sequence[str], vocabulary: WordPieces
-) -> tuple[list[list[int]], list[list[int]]]:
-    """Give the numbers that stand for requirements, and those that stand for lines of a résumé."""
-    first = len(vocabulary)
-    marked = first + MARKS.index("asked"), first + MARKS.index("shown")
-    return (
-        [[marked[0], *vocabulary.encode(text)][:LONGEST_ASKED] for text in asked],
-        [[marked[1], *vocabulary.encode(text)][:LONGEST_LINE] for text in lines],
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class PieceVectors:
     """Word pieces and what each of them starts from, in 8 bits.
@@ -150,10 +126,10 @@ class PieceVectors:
         return self.vocabulary.number("[CLS]")
 
     def look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Give vectors of shape (numbers, d)."""
+        """Give vectors of shape (..., d) for numbers of shape (...)."""
         import numpy as np
 
-        return self.vectors[numbers].astype(np.float32) * self.scales[numbers][:, None]
+        return self.vectors[numbers].astype(np.float32) * self.scales[numbers][..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +138,8 @@ class Encoder:
 
     Attributes
     ----------
-    session : onnxruntime.InferenceSession
-        From vectors of shape (1, n, d) to vectors of the same shape.
+    lower, upper : onnxruntime.InferenceSession
+        From vectors of shape (texts, n, d) to vectors of the same shape, one behind the other.
     pieces : PieceVectors
     arrays : dict of str to array
         ``marks``, and for each head its weights and bias.
@@ -174,7 +150,8 @@ class Encoder:
         (Guo et al. 2017, arXiv:1706.04599).
     """
 
-    session: Any
+    lower: Any
+    upper: Any
     pieces: PieceVectors
     arrays: dict[str, NDArray[np.float32]]
     classes: dict[str, tuple[str, ...]]
@@ -218,29 +195,40 @@ class Encoder:
             found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
-    def hold(self, asked: Sequence[str], lines: Sequence[str]) -> NDArray[np.float32]:
-        """Hold lines of a résumé against requirements: how likely each line says each of `MET` of each of them.
+    def read_asked(self, texts: Sequence[str]) -> list[Words]:
+        """Read requirements, each by itself, as far as the lower layers go."""
+        return self._read_apart(texts, "asked", LONGEST_ASKED)
 
-        Lines are read next to the requirements, so that both sides can be understood by each other.
+    def read_lines(self, texts: Sequence[str], known: dict[str, Words] | None = None) -> list[Words]:
+        """Read lines of a résumé likewise.
 
-        Returns
-        -------
-        array of shape (asked, lines, 3)
+        Parameters
+        ----------
+        texts : sequence of str
+        known : dict of str to Words, optional
+            What was read before; what is read now is put beside it, so that no line is read twice.
         """
+        known = {} if known is None else known
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        known.update(zip(new, self._read_apart(new, "shown", LONGEST_LINE), strict=True))
+        return [known[text] for text in texts]
+
+    def _read_apart(self, texts: Sequence[str], mark: str, most: int) -> list[Words]:
         import numpy as np
 
-        left, right = sides(asked, lines, self.pieces.vocabulary)
-        scores = np.zeros((len(left), len(right), len(MET)), dtype=np.float32)
-        for some in _filled(left, WINDOW // 2, TOGETHER[0]):
-            begun = left[some]
-            for part in _filled(right, WINDOW - 1 - sum(map(len, begun)), TOGETHER[1]):
-                vectors, _ = self._window([*begun, *right[part]])
-                one, other = vectors[: len(begun)], vectors[len(begun) :]
-                sides_of = (self._scores("asked", one), self._scores("lines", other))
-                first, second = (found.reshape(len(found), len(MET), -1) for found in sides_of)
-                together = np.einsum("acr,lcr->alc", first, second) / np.sqrt(first.shape[2])
-                scores[some, part] = together + self._scores("line", other)
-        return softmax(scores / self.warmth["met"])
+        vocabulary = self.pieces.vocabulary
+        rows = [vocabulary.encode(text)[:most] or [vocabulary.number("[UNK]")] for text in texts]
+        by_length: dict[int, list[int]] = {}
+        for at, row in enumerate(rows):
+            by_length.setdefault(len(row), []).append(at)
+        found: dict[int, Words] = {}
+        before = [self.pieces.opening, len(vocabulary) + MARKS.index(mark)]
+        for places in by_length.values():  # those of one length at once: nothing needs to be filled up
+            numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
+            (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
+            for at, row, vectors in zip(places, numbers, middle, strict=True):
+                found[at] = Words(row[len(before) :], vectors[len(before) :])
+        return [found[at] for at in range(len(rows))]
 
     @property
     def _size(self) -> int:
@@ -265,7 +253,8 @@ class Encoder:
         import numpy as np
 
         numbers = np.array(sum(rows, [self.pieces.opening]), dtype=np.int64)
-        (hidden,) = self.session.run(None, {"vectors": self._look_up(numbers)[None]})
+        (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)[None]})
+        (hidden,) = self.upper.run(None, {"middle": middle})
         lengths = np.array([len(row) for row in rows])
         starts = np.cumsum([1, *lengths[:-1]])
         sums = np.add.reduceat(hidden[0], starts, axis=0)
@@ -312,7 +301,7 @@ def load_pieces(load: Callable[[str], bytes]) -> PieceVectors:
 
 
 def load_encoder(load: Callable[[str], bytes], pieces: PieceVectors | None = None) -> Encoder:
-    """Load an encoder from its four files: ``encoder.onnx``, ``encoder.npz``, ``encoder.json``, ``pieces.txt``.
+    """Load an encoder: ``lower.onnx``, ``upper.onnx``, ``encoder.npz``, ``encoder.json`` and ``pieces.txt``.
 
     Parameters
     ----------
@@ -329,7 +318,8 @@ def load_encoder(load: Callable[[str], bytes], pieces: PieceVectors | None = Non
         arrays = {n: stored[n].astype(np.float32) for n in stored.files if n not in {"vectors", "scales"}}
     facts = json.loads(load("encoder.json"))
     classes = {name: tuple(found) for name, found in facts["classes"].items()}
-    return Encoder(open_session(load("encoder.onnx")), pieces or load_pieces(load), arrays, classes, facts["warmth"])
+    lower, upper = (open_session(load(f"{half}.onnx")) for half in ("lower", "upper"))
+    return Encoder(lower, upper, pieces or load_pieces(load), arrays, classes, facts["warmth"])
 
 
 def _stored(name: str) -> bytes:

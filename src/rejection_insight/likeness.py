@@ -14,8 +14,8 @@ from rejection_insight.advert_names import examples_of, names_of, without_stage
 from rejection_insight.cues import CueSet, words
 from rejection_insight.proper_names import is_named_after
 from rejection_insight.resources import load_json
-from rejection_insight.resume import is_outside, section_at, sentence_at
-from rejection_insight.sentences import bullet_end
+from rejection_insight.resume import section_at, sentence_at
+from rejection_insight.sentences import bullet_end, is_outside
 from rejection_insight.shortfall import find_plan, find_short
 from rejection_insight.wording import (
     WordIndex,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rejection_insight.cues import CueSet
 from rejection_insight.others import find_others
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.results import Keyword
+    from rejection_insight.wordpiece import Words
 
 _CUT = re.compile(r"[;:|•·]|\bbut\b|\balthough\b|\bI\b")
 _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
 _WISH_END = re.compile(r"[,;:.]|\b(?:with|after|bringing|having|from)\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
 _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.IGNORECASE)  # "French: none"
+_TOLD_APART = frozenset({"language", "licence", "certificate", "education"})  # kinds
+_TELLING = 4  # words of a line that tells something
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
@@ -74,6 +77,38 @@ def find_leisure(text: str, spans: Sequence[Span], sections: Iterable[tuple[str,
             if kind == "interests" or _leisure().find(text, *span):
                 found.append(span)
     return tuple(found)
+
+
+class Judge(Protocol):
+    """What tells whose the things are that lines name: `Mentions` does."""
+
+    def is_own(
+        self, text: str, named: Sequence[tuple[Span, Span]], known: dict[str, Words] | None = None
+    ) -> Sequence[bool]:
+        """Tell of each name, in its line, whether it may be the person's own."""
+        ...
+
+
+def without_others(
+    text: str, spans: Sequence[Span], keywords: Sequence[Keyword], judge: Judge, known: dict[str, Words]
+) -> tuple[list[Keyword], list[Span]]:
+    """Leave out what a line names and does not say of the person, and give the lines that name nothing else.
+
+    Languages and papers have their own ways to be told of; a heading or a list tells nothing of anybody.
+    """
+    named: list[tuple[Keyword, Span]] = []
+    for keyword in keywords:
+        start, end = keyword.evidence.start, keyword.evidence.end
+        line = spans[max(0, bisect_right(spans, start, key=lambda span: span.start) - 1)]
+        line = Span(bullet_end(text, *line), line.end)
+        inside = line.start <= start and end <= line.end
+        if inside and keyword.kind not in _TOLD_APART and len(text[slice(*line)].split()) >= _TELLING:
+            named.append((keyword, line))
+    places = [(line, Span(one.evidence.start, one.evidence.end)) for one, line in named]
+    own = judge.is_own(text, places, known) if places else ()
+    refused = {id(one): line for (one, line), held in zip(named, own, strict=True) if not held}
+    left = {line for (one, line) in named if id(one) not in refused}
+    return [one for one in keywords if id(one) not in refused], sorted(set(refused.values()) - left)
 
 
 def is_meant(text: str, word: Keyword) -> bool:

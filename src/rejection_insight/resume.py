@@ -5,10 +5,9 @@ Floor 5.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,19 +22,21 @@ from rejection_insight.credentials import (
 )
 from rejection_insight.entries import Entry, find_entries
 from rejection_insight.levels import Level, levels_of
-from rejection_insight.ownership import find_disowned, find_leisure, is_meant, merge_spans
-from rejection_insight.periods import Period, find_periods, latest, month, months_covered
-from rejection_insight.resources import load_json
+from rejection_insight.ownership import find_disowned, find_leisure, is_meant, merge_spans, without_others
+from rejection_insight.periods import Period, find_periods, months_covered
+from rejection_insight.present import find_present
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span, lines, sentences, written_lines
+from rejection_insight.sentences import Span, is_outside, lines, sentences, written_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.documents import Document
     from rejection_insight.keywords import KeywordFinder
+    from rejection_insight.ownership import Judge
     from rejection_insight.results import Evidence, Keyword, Kind
     from rejection_insight.sections import Section
+    from rejection_insight.wordpiece import Words
 
 _WORKED = ("experience", "projects", "volunteering")
 _STRICT = {"experience", "projects", "volunteering", "education"}
@@ -102,6 +103,8 @@ class Resume:
     present_known : bool
         False where ``present`` is only the latest date in the résumé itself.
     warnings : tuple of str
+    read : dict of str to Words
+        What the encoder made of its lines, so that none is read twice.
     """
 
     document: Document
@@ -116,6 +119,7 @@ class Resume:
     present: int | None = None
     present_known: bool = False
     warnings: tuple[str, ...] = ()
+    read: dict[str, Words] = field(default_factory=dict[str, "Words"], repr=False, compare=False)
 
 
 class Spent(NamedTuple):
@@ -126,7 +130,9 @@ class Spent(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int] | None = None) -> Resume:
+def read_resume(
+    document: Document, finder: KeywordFinder, as_of: tuple[int, int] | None = None, judge: Judge | None = None
+) -> Resume:
     """Read a résumé.
 
     Nothing here asks a clock. A job that goes on ends at ``as_of``; without it, at the latest date that the
@@ -139,6 +145,8 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
     finder : KeywordFinder
     as_of : tuple of int, optional
         Year and month (1 to 12) of "present": today, or the latest date that another document names.
+    judge : Judge, optional
+        What tells whose the things are that its lines name, beyond what rules tell.
 
     Examples
     --------
@@ -165,9 +173,11 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         and is_outside(disowned, word.evidence.start)
         and (is_outside(leisure, word.evidence.start) or (word.kind in _ANYWHERE and is_meant(text, word)))
     ]
-    disowned = merge_spans((*disowned, *leisure))
+    read: dict[str, Words] = {}
+    keywords, of_others = without_others(text, spans, keywords, judge, read) if judge else (keywords, ())
+    disowned = merge_spans((*disowned, *leisure, *of_others))
     states = find_states(text, spans)
-    present, known = _present(text, periods, sections, list(states), as_of)
+    present, known = find_present(text, periods, sections, list(states), as_of)
     bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, known)
     skills = _skills(bare, keywords)
     certificates = find_certificates(document, keywords, states, partial(sentence_at, bare))
@@ -184,6 +194,7 @@ def read_resume(document: Document, finder: KeywordFinder, as_of: tuple[int, int
         present,
         known,
         _warnings(bare, detached=detached),
+        read,
     )
 
 
@@ -269,48 +280,6 @@ def state_of(resume: Resume, start: int, end: int) -> tuple[State, Evidence | No
     words = sorted([(start, end), *others])
     hits = find_states(resume.document.text, [near], *near).get(near, [])
     return find_states_of(resume.document, near, words, hits)[words.index((start, end))]
-
-
-def is_outside(stretches: Sequence[Span], offset: int) -> bool:
-    """Tell whether an offset lies in none of the stretches, which stand in order."""
-    index = bisect_right(stretches, offset, key=lambda span: span.start) - 1
-    return index < 0 or offset >= stretches[index].end
-
-
-def _present(
-    text: str,
-    periods: Sequence[Period],
-    sections: Sequence[Section],
-    expected: Sequence[Span],
-    as_of: tuple[int, int] | None,
-) -> tuple[int | None, bool]:
-    """Say which month is "present": what the caller says, and never before a job of the résumé has ended.
-
-    Left out are dates that are only expected, booked or due ("valid to 2027"), and numbers among the contact lines.
-    """
-    past: list[Period] = []
-    contact = max((section.end for section in sections if section.kind == "contact"), default=0)
-    for period in periods:
-        if not is_outside(expected, period.start):
-            continue
-        if not period.single:
-            past.append(period)
-        elif as_of is None and period.start >= contact and not _is_to_come(text, period):
-            past.append(period._replace(last=period.first))
-    named = latest(past)
-    if as_of is None:
-        return named, False
-    return max(month(*as_of), named or 0), True
-
-
-def _is_to_come(text: str, period: Period) -> bool:
-    return bool(_to_come().search(text, max(0, period.start - 12), period.start))
-
-
-@cache
-def _to_come() -> re.Pattern[str]:
-    words: list[str] = load_json("cues/resume.json")["not_past"]
-    return re.compile(rf"\b(?:{'|'.join(words)}):?\s$", re.IGNORECASE)
 
 
 def _skills(resume: Resume, keywords: Sequence[Keyword]) -> tuple[ResumeSkill, ...]:

@@ -6,8 +6,12 @@ Offsets only, nothing is copied or changed. Floor 0.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LINE = re.compile(r"[^\n]*\n?")
 _BULLET = re.compile(
@@ -170,3 +174,9 @@ def _trim(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def is_outside(stretches: Sequence[Span], offset: int) -> bool:
+    """Tell whether an offset lies in none of the stretches, which stand in order."""
+    index = bisect_right(stretches, offset, key=lambda span: span.start) - 1
+    return index < 0 or offset >= stretches[index].end

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNKNOWN = "[UNK]"
 LONGEST = 60  # letters: a longer word is not one
 _WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
+
+
+class Words(NamedTuple):
+    """The word pieces of a text: their numbers, and vectors of shape (n, d) that know what stands beside them."""
+
+    numbers: NDArray[np.int64]
+    vectors: NDArray[np.float32]
 
 
 class WordPieces:

@@ -1,0 +1,54 @@
+"""Say what "present" means in a résumé: nothing here asks a clock. Floor 4."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rejection_insight.periods import Period, latest, month
+from rejection_insight.resources import load_json
+from rejection_insight.sentences import is_outside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rejection_insight.sections import Section
+    from rejection_insight.sentences import Span
+
+
+def find_present(
+    text: str,
+    periods: Sequence[Period],
+    sections: Sequence[Section],
+    expected: Sequence[Span],
+    as_of: tuple[int, int] | None,
+) -> tuple[int | None, bool]:
+    """Say which month is "present" in a résumé, and whether that is known.
+
+    It is what the caller says, and never before a job of the résumé has ended; else the latest date in it. Left out
+    are dates that are only expected, booked or due ("valid to 2027"), and numbers among the contact lines.
+    """
+    past: list[Period] = []
+    contact = max((section.end for section in sections if section.kind == "contact"), default=0)
+    for period in periods:
+        if not is_outside(expected, period.start):
+            continue
+        if not period.single:
+            past.append(period)
+        elif as_of is None and period.start >= contact and not _is_to_come(text, period):
+            past.append(period._replace(last=period.first))
+    named = latest(past)
+    if as_of is None:
+        return named, False
+    return max(month(*as_of), named or 0), True
+
+
+def _is_to_come(text: str, period: Period) -> bool:
+    return bool(_to_come().search(text, max(0, period.start - 12), period.start))
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    words: list[str] = load_json("cues/resume.json")["not_past"]
+    return re.compile(rf"\b(?:{'|'.join(words)}):?\s$", re.IGNORECASE)

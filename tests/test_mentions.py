@@ -1,0 +1,89 @@
+"""Whose a named thing is: lines that look alike, and what a résumé is said to show."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rejection_insight.documents import Document
+from rejection_insight.keywords import KeywordFinder
+from rejection_insight.mentions import WHOSE, default_mentions
+from rejection_insight.resume import read_resume
+from rejection_insight.sentences import Span
+from rejection_insight.vocabulary import Vocabulary
+
+FINDER = KeywordFinder(Vocabulary.default())
+
+
+def whose(line: str) -> str:
+    """Judge a line whose named words stand in brackets."""
+    before, _, rest = line.partition("[")
+    name, _, behind = rest.partition("]")
+    text = before + name + behind
+    words = Span(len(before), len(before + name))
+    return WHOSE[int(default_mentions().judge(text, [(Span(0, len(text)), words)])[0].argmax())]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Built the [Power BI] reports that the finance team opens every Monday", "own"),
+        ("Sent my tables to the analysts, who built the [Power BI] reports", "others"),
+        ("Ran the [payroll] for ninety people together with the bookkeeper", "own"),
+        ("Sent the hours to the bureau that ran the [payroll]", "others"),
+        ("Took over the [Kafka] cluster from a contractor and have run it since", "own"),
+        ("A colleague tried out [Kafka], the firm stayed with nightly files", "others"),
+        ("Course in [project management] booked for the spring", "part"),
+        ("Have never worked with [Kubernetes]", "not"),
+    ],
+)
+def test_lines_that_look_alike_are_told_apart(line: str, expected: str) -> None:
+    assert whose(line) == expected
+
+
+def shown(text: str, *, judged: bool) -> set[str]:
+    judge = default_mentions() if judged else None
+    return {skill.keyword for skill in read_resume(Document(text), FINDER, judge=judge).skills}
+
+
+def test_a_resume_shows_nothing_of_what_a_line_says_of_others() -> None:
+    text = (
+        "Experience\nClerk, Holt Ltd, 2019 - 2023\n"
+        "- Kept the order book in Excel.\n- Orders went into Salesforce, which only the reps could open.\n"
+    )
+    assert {"Excel", "Salesforce"} <= shown(text, judged=False)
+    assert "Excel" in shown(text, judged=True)
+    assert "Salesforce" not in shown(text, judged=True)
+
+
+@pytest.mark.parametrize("text", ["Skills\nExcel, Kafka, SQL", "Languages\nSpanish (first language), English", "Kafka"])
+def test_lists_and_languages_are_left_alone(text: str) -> None:
+    assert shown(text, judged=True) == shown(text, judged=False)
+
+
+def test_what_only_others_are_told_of_is_disowned_and_a_line_with_own_things_is_not() -> None:
+    text = "Experience\nClerk, Holt Ltd, 2019 - 2023\n- Orders went into Salesforce, which only the reps could open.\n"
+    resume = read_resume(Document(text), FINDER, judge=default_mentions())
+    assert any("Salesforce" in text[slice(*span)] for span in resume.disowned)
+    assert resume.read
+
+
+@given(st.lists(st.text(max_size=80), max_size=4))
+def test_anything_can_be_judged(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    starts = np.cumsum([0, *(len(line) + 1 for line in lines)])
+    named = [
+        (Span(int(at), int(at) + len(line)), Span(int(at) + len(line) // 3, int(at) + len(line)))
+        for at, line in zip(starts, lines, strict=False)
+    ]
+    likely = default_mentions().judge(text, named)
+    assert likely.shape == (len(lines), len(WHOSE))
+    assert np.allclose(likely.sum(axis=1), 1, atol=1e-5)
+
+
+def test_what_lies_beyond_what_is_read_is_taken_for_own() -> None:
+    text = "word " * 100 + "Kafka was run by the other team"
+    start = text.index("Kafka")
+    assert default_mentions().judge(text, [(Span(0, len(text)), Span(start, start + 5))])[0, 0] == 1
