@@ -36,14 +36,13 @@ def requirement(keyword: str, clause: str, start: int = 0) -> Requirement:
 class Told:
     """A reader whose answers are given: for each requirement and line the likelihood that it is shown."""
 
-    def __init__(self, rows: list[list[float]], others: float = 0.0) -> None:
-        self.rows, self.others = rows, others
+    def __init__(self, rows: list[list[float]]) -> None:
+        self.rows = rows
 
     def hold(
         self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
     ) -> NDArray[np.float32]:
-        rows = [[*row, *[self.others] * (len(lines) - len(row))] for row in self.rows]
-        likely = np.array(rows, dtype=np.float32).reshape(len(asked), len(lines)).clip(1e-6, 1 - 1e-6)
+        likely = np.array(self.rows, dtype=np.float32).reshape(len(asked), len(lines)).clip(1e-6, 1 - 1e-6)
         return np.log(likely / (1 - likely))
 
 
@@ -130,21 +129,6 @@ def test_a_line_that_holds_a_known_name_in_another_sense_is_not_read_for_it() ->
     (found,) = compare((requirement("Workday", "Workday"),), resume, Vocabulary.default(), reader)
     assert "Kept the staff records." in [quote.text for quote in found.evidence]
     assert not any("workday" in quote.text for quote in found.evidence[1:])
-
-
-@pytest.mark.parametrize(("likelihood_of_others", "status"), [(0.95, "missing"), (0.6, "reworded"), (0.2, "reworded")])
-def test_what_others_are_said_to_do_is_not_read_out_of_a_line_further_off(
-    likelihood_of_others: float, status: str
-) -> None:
-    text = (
-        "Experience\nAnalyst, Holt, 2019 - 2021\n- Found that most returns came from one wrong size.\n"
-        "- The buying team forecasts demand with a tool of their own.\n"
-    )
-    asked = (requirement("forecasting demand", "Forecasting demand"),)
-    resume = read_resume(Document(text), FINDER)
-    rows = [[0.7 if "returns" in line else 0.0 for line in lines_of(resume).words]]
-    assert lines_of(resume).words_of_others
-    assert compare(asked, resume, Vocabulary.default(), Told(rows, likelihood_of_others))[0].status == status
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n"])

@@ -34,7 +34,8 @@ _ACCEPTED = re.compile(
     r"\(([^(),;]{2,40}?)(?:\s(?:experience|knowledge))?\s(?:is|are)?\s?(?:also\s)?(?:accepted|fine|ok|okay|welcome|counts?|works)\b"
 )
 _AFTER = re.compile(
-    r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b",
+    r"\bpost[- ]?(?:registration|qualification|qualified|qualifying|graduation|graduate|licensure)\b|\bPQE\b"
+    r"|\bafter (?:qualif(?:ying|ication)|registration|registering|graduat(?:ing|ion)|licensure)\b",
     re.IGNORECASE,
 )
 

@@ -329,7 +329,8 @@ def _of_a_kind(asked: Requirement, view: View) -> tuple[str, ...]:
 
 def _jobs(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find experience as such ("5 years of relevant experience"): the jobs themselves show it."""
-    if asked.kind != "experience" or content_words(without_stage(keyword)):
+    rest = without_stage(keyword)
+    if content_words(rest) or (asked.kind != "experience" and rest == keyword):
         return None
     jobs = [entry for entry in view.resume.entries if entry.kind == "experience"]
     quotes = tuple(words for job in jobs if (words := job.dates or job.title or job.employer))

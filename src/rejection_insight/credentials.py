@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 State = Literal["held", "in_progress", "planned", "expired"]
 
 _CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEAR = 200  # characters in which the clause around a remark ends
 _NOTE_END = re.compile(r"[,;:|\n()\]]|\.(?:\s|$)")
 
@@ -167,6 +168,8 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
         kept = [level for level in levels if line.listed or _is_plain(text[level.start : level.end])]
         words = [(level.start, level.end) for level in kept]
         hits = line.remarks or (remarks[line.course] if line.course and kept else [])
+        if not line.remarks and _YEAR.search(text, *line.span):  # what is planned below a degree of 2019 is another thing
+            hits = [hit for hit in hits if hit.label != "planned"]
         told = find_states_of(document, line.span, words, hits)
         for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
             end = words[index + 1][0] if index + 1 < len(words) else line.span.end

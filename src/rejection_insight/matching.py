@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from rejection_insight.resume import Resume
     from rejection_insight.wordpiece import Words
 
-# Log odds from which what others did is about a requirement, and by which it is nearer to it than a line is.
-ABOUT_IT, CLEARLY = -0.5, 0.5
-SHOWN = 0.45  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
-NAMED = 0.6  # of what goes by a name of its own: a tool, a paper, an industry
+SHOWN = 0.27  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
+NAMED = 0.4  # of what goes by a name of its own: a tool, a paper, an industry
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
@@ -49,25 +47,16 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a résumé that tell of the person's own work, and the stretches that tell of others' or deny it."""
+    """The lines of a résumé that tell of the person's own work."""
 
     text: str
     spans: tuple[Span, ...]
-    others: tuple[Span, ...] = ()
     known: dict[str, Words] = field(default_factory=dict[str, "Words"], repr=False, compare=False)
 
     @property
     def words(self) -> list[str]:
         """Their texts, in order."""
-        return self._texts(self.spans)
-
-    @property
-    def words_of_others(self) -> list[str]:
-        """The texts of what is not the person's own, in order."""
-        return self._texts(self.others)
-
-    def _texts(self, spans: tuple[Span, ...]) -> list[str]:
-        return [" ".join(self.text[slice(*span)].split()) for span in spans]
+        return [" ".join(self.text[slice(*span)].split()) for span in self.spans]
 
 
 def lines_of(resume: Resume) -> Lines:
@@ -84,8 +73,7 @@ def lines_of(resume: Resume) -> Lines:
         touched = at < len(closed) and closed[at].start < sentence.end
         if not touched and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
             found.append(Span(start, sentence.end))
-    others = [span for span in resume.disowned if sum(map(str.isalpha, text[slice(*span)])) >= _SHORTEST]
-    return Lines(text, tuple(found), tuple(others), resume.read)
+    return Lines(text, tuple(found), resume.read)
 
 
 def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> list[str]:
@@ -105,12 +93,8 @@ def read_lines(asked: Sequence[str], needed: Sequence[float], lines: Lines, read
         return [()] * len(asked)
     import numpy as np
 
-    asked, words, others = asked[:MOST_ASKED], lines.words[:MOST_READ], lines.words_of_others[:MOST_READ]
-    own, taken = np.split(reader.hold(asked, [*words, *others], lines.known), [len(words)], axis=1)
-    if others:  # where "the buying team forecasts demand", a line about returns does not show forecasting
-        nearest = taken.max(axis=1)[:, None]
-        own = np.where((nearest < ABOUT_IT) | (nearest < own + CLEARLY), own, -np.inf)
-    likely = 1 / (1 + np.exp(-own))
+    asked, words = asked[:MOST_ASKED], lines.words[:MOST_READ]
+    likely = 1 / (1 + np.exp(-reader.hold(asked, words, lines.known)))
     found = [
         tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= least)
         for row, least in zip(likely, needed, strict=False)  # of the first `MOST_ASKED`
