@@ -14,7 +14,7 @@ def main() -> None:
     files = sorted(
         path
         for path in MODELS.rglob("*")
-        if path.suffix in LOADED and path.name != "manifest.json" and "data" not in path.parts
+        if path.suffix in LOADED and path.name != "manifest.json" and {"data", "mentions"}.isdisjoint(path.parts)
     )
     hashes = {path.relative_to(MODELS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     text = json.dumps({"format": FORMAT, "sha256": hashes}, indent=1) + "\n"

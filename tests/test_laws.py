@@ -91,6 +91,8 @@ def test_any_text_anywhere_keeps_the_laws(application: dict[str, str]) -> None:
         "e.g. ",
         "it did not matter ",
         "you lacked depth, ",
+        "Excel, Kafka and Power BI ",
+        "Kept the books in Excel for the shop. ",
     ],
 )
 def test_time_grows_with_the_text_and_not_faster(source: str, piece: str) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from rejection_insight import matching
-from rejection_insight.comparison import compare
-from rejection_insight.documents import Document
 from rejection_insight.alignment import default_alignment
+from rejection_insight.comparison import COMES_NEAR, compare
+from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.matching import Lines, lines_of, read_lines, words_asked
+from rejection_insight.matching import Lines, Read, lines_of, read_lines, words_asked
 from rejection_insight.results import Evidence, Requirement
 from rejection_insight.resume import read_resume
 from rejection_insight.sentences import Span
@@ -42,6 +42,7 @@ class Told:
     def hold(
         self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
     ) -> NDArray[np.float32]:
+        assert known is None or isinstance(known, dict)
         likely = np.array(self.rows, dtype=np.float32).reshape(len(asked), len(lines)).clip(1e-6, 1 - 1e-6)
         return np.log(likely / (1 - likely))
 
@@ -67,15 +68,15 @@ def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
 
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
-    sure, unsure = matching.SHOWN + 0.05, matching.SHOWN - 0.05
-    told = read_lines(["one", "two"], [matching.SHOWN] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
-    assert told == [(Span(13, 18), Span(0, 5)), ()]
+    sure, unsure = matching.SHOWN[0] + 0.05, matching.NEAR[0] - 0.05
+    told = read_lines(["one", "two"], [False] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
+    assert told == [Read((Span(13, 18), Span(0, 5)), sure=True), Read((), sure=False)]
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
     reader = default_alignment()
     assert read_lines([], [], Lines("a", (Span(0, 1),)), reader) == []
-    assert read_lines(["SQL"], [matching.SHOWN], Lines("", ()), reader) == [()]
+    assert read_lines(["SQL"], [False], Lines("", ()), reader) == [Read((), sure=False)]
 
 
 def test_no_more_is_read_than_the_work_allows() -> None:
@@ -83,22 +84,36 @@ def test_no_more_is_read_than_the_work_allows() -> None:
     lines = Lines(text, tuple(Span(2 * at, 2 * at + 1) for at in range(matching.MOST_READ + 5)))
     asked = matching.MOST_ASKED + 2
     reader = Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
-    told = read_lines(["one"] * asked, [matching.SHOWN] * asked, lines, reader)
-    assert [bool(spans) for spans in told] == [True] * matching.MOST_ASKED + [False] * 2
+    told = read_lines(["one"] * asked, [False] * asked, lines, reader)
+    assert [read.sure for read in told] == [True] * matching.MOST_ASKED + [False] * 2
 
 
 @pytest.mark.parametrize(
-    ("keyword", "needed"),
+    ("keyword", "named"),
     [
-        ("stock control", matching.SHOWN),
-        ("Replacing water heaters", matching.SHOWN),
-        ("Kubernetes", matching.NAMED),
-        ("Google Analytics", matching.NAMED),
-        ("rail industry", matching.NAMED),
+        ("stock control", False),
+        ("Replacing water heaters", False),
+        ("Kubernetes", True),
+        ("Google Analytics", True),
+        ("rail industry", True),
     ],
 )
-def test_what_goes_by_a_name_needs_a_surer_reading(keyword: str, needed: float) -> None:
-    assert matching.enough(requirement(keyword, keyword)) == needed
+def test_what_goes_by_a_name_needs_a_surer_reading(keyword: str, named: bool) -> None:  # noqa: FBT001
+    assert matching.by_name(requirement(keyword, keyword)) == named
+    lines = Lines("first", (Span(0, 5),))
+    likely = (matching.SHOWN[False] + matching.SHOWN[True]) / 2
+    (read,) = read_lines([keyword], [named], lines, Told([[likely]]))
+    assert read.sure != named
+
+
+def test_a_line_that_comes_near_shows_a_part_and_says_so() -> None:
+    text = "Experience\nRoofer, Holt, 2019 - 2021\n- Patched roofs from ladders."
+    resume = read_resume(Document(text), FINDER)
+    near = (matching.NEAR[0] + matching.SHOWN[0]) / 2
+    reader = Told([[near if "ladders" in line else 0.0 for line in lines_of(resume).words]])
+    (found,) = compare((requirement("zorbing at height", "Zorbing at height"),), resume, Vocabulary.default(), reader)
+    assert (found.status, found.how, found.short) == ("partial", "meaning", COMES_NEAR)
+    assert [quote.text for quote in found.evidence][1:] == ["Patched roofs from ladders."]
 
 
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,9 @@ from rejection_insight.mentions import WHOSE, default_mentions
 from rejection_insight.resume import read_resume
 from rejection_insight.sentences import Span
 from rejection_insight.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rejection_insight.wordpiece import Words
 
 FINDER = KeywordFinder(Vocabulary.default())
 
@@ -63,11 +68,27 @@ def test_lists_and_languages_are_left_alone(text: str) -> None:
     assert shown(text, judged=True) == shown(text, judged=False)
 
 
-def test_what_only_others_are_told_of_is_disowned_and_a_line_with_own_things_is_not() -> None:
-    text = "Experience\nClerk, Holt Ltd, 2019 - 2023\n- Orders went into Salesforce, which only the reps could open.\n"
-    resume = read_resume(Document(text), FINDER, judge=default_mentions())
-    assert any("Salesforce" in text[slice(*span)] for span in resume.disowned)
-    assert resume.read
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Receptionist, Hotel Polonia, Wrocław\n2019 - 2023",
+        "Junior Accountant, Kloof Motor Spares, Durban, 2019 - 2022",
+        "- Xero, Access Dimensions, Excel, a little SQL",
+        "- Containerised the application with Docker",
+        "- Fill in the shift sheet in Excel",
+    ],
+)
+def test_titles_lists_and_plain_lines_are_the_persons_own(line: str) -> None:
+    text = f"Experience\n{line}\n"
+    assert shown(text, judged=False)
+    assert shown(text, judged=True) == shown(text, judged=False)
+
+
+def test_what_the_judge_reads_is_kept_for_whoever_reads_on() -> None:
+    text = "Experience\nClerk, Holt Ltd, 2019 - 2023\n- Kept the order book of the shop in Excel.\n"
+    known: dict[str, Words] = {}
+    read_resume(Document(text), FINDER, judge=default_mentions(), known=known)
+    assert list(known) == ["Kept the order book of the shop in Excel."]
 
 
 @given(st.lists(st.text(max_size=80), max_size=4))

@@ -18,13 +18,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from mentioned import as_sets, read_mentions
 from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
 from torch import nn
 from torch.nn import functional
 
 from rejection_insight.alignment import VIEWS
-from rejection_insight.encoder import Words, default_encoder
+from rejection_insight.encoder import LONGEST_ASKED, LONGEST_LINE, default_encoder
+from rejection_insight.wordpiece import Words
 
 HERE = Path(__file__).resolve().parent
 SIZE, EPOCHS, RATE, PIECE_RATE = 64, 6, 1e-3, 4e-4
@@ -144,14 +146,19 @@ def train(sets: Sequence[Pairs]) -> Network:
 def met_often(sets: Sequence[Pairs]) -> NDArray[np.int32]:
     """Give the numbers of the word pieces that many sets hold, ascending."""
     encode = default_encoder().pieces.vocabulary.encode
-    held = Counter(number for one in sets for number in {n for text in (*one.asked, *one.lines) for n in encode(text)})
+    sides = [[(one.asked, LONGEST_ASKED), (one.lines, LONGEST_LINE)] for one in sets]
+    held = Counter(
+        number
+        for both in sides
+        for number in {n for texts, most in both for text in texts for n in encode(text)[:most]}
+    )
     return np.array(sorted(number for number, count in held.items() if count >= OFTEN), dtype=np.int32)
 
 
 def store(network: Network, moved: NDArray[np.int32], path: Path) -> None:
     """Store it: moves in 8 bits, of the pieces that were met often; the rest in half precision."""
     moves = network.moves.detach().numpy()[moved]
-    scales = np.abs(moves).max(axis=1) / 127
+    scales = np.abs(moves).max(axis=1).clip(min=1e-9) / 127
     arrays = {
         "moved": moved,
         "moves": np.round(moves / scales[:, None]).astype(np.int8),
@@ -179,6 +186,7 @@ def main() -> None:
     into.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     sets = [one for one in read_pairs() if one.author not in TEST_AUTHORS]
+    sets += as_sets(read_mentions())
     store(train(sets), met_often(sets), into / "alignment.npz")
 
 

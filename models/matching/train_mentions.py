@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from mentioned import Mention, read_mentions
 from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
 from sklearn.linear_model import LogisticRegression
@@ -26,43 +26,8 @@ from rejection_insight.sentences import Span
 
 HERE = Path(__file__).resolve().parent
 SHORT, TELLING = 5, 4  # words of a requirement at most, and of a line at least, of those in data/
-STRENGTH = 0.01  # of the regularisation, inverse, on features of unit variance
-_FORM = re.compile(rf"({'|'.join(WHOSE)}) \| ([^\[\]]*)\[\[([^\[\]]+)\]\]([^\[\]]*)")
+STRENGTH = 0.003  # of the regularisation, inverse, on features of unit variance
 Numbers = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A line, the words in it that name a thing, and whose that thing is."""
-
-    author: str
-    line: str
-    words: Span
-    whose: str
-
-
-def read_mentions(folder: Path = HERE / "mentions") -> list[Mention]:
-    """Read every line, in the order of the files.
-
-    Raises
-    ------
-    ValueError
-        Where a line is not ``label | words [[name]] words``.
-    """
-    return [found for path in sorted(folder.glob("*.txt")) for found in _read(path)]
-
-
-def _read(path: Path) -> Iterator[Mention]:
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        form = _FORM.fullmatch(row.strip())
-        if form is None:
-            raise ValueError(
-                f"{path.name}, line {number}: found {row!r}; write it as `own | Built [[Power BI]] reports`"
-            )
-        whose, before, name, behind = form.groups()
-        yield Mention(
-            path.stem.rpartition("_")[0], before + name + behind, Span(len(before), len(before + name)), whose
-        )
 
 
 def found_in(sets: Sequence[Pairs]) -> Iterator[Mention]:
@@ -73,9 +38,16 @@ def found_in(sets: Sequence[Pairs]) -> Iterator[Mention]:
     for one in sets:
         for (asked, place), label in one.met.items():
             name, line = one.asked[asked], one.lines[place]
-            at = line.lower().find(name.lower())
-            if at >= 0 and len(name.split()) <= SHORT and len(line.split()) >= TELLING:
-                yield Mention(one.author, line, Span(at, at + len(name)), "own" if label == "shown" else "part")
+            if len(name.split()) > SHORT or len(line.split()) < TELLING:
+                continue
+            held = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line, re.IGNORECASE)
+            if held:
+                yield Mention(one.author, line, Span(*held.span()), "own" if label == "shown" else "part")
+
+
+def labelled_lines() -> list[Mention]:
+    """Give all that there is to learn from."""
+    return [*read_mentions(), *found_in([one for one in read_pairs() if one.author not in TEST_AUTHORS])]
 
 
 def vectors_of(mentions: list[Mention]) -> tuple[Numbers, list[Mention]]:
@@ -88,7 +60,7 @@ def vectors_of(mentions: list[Mention]) -> tuple[Numbers, list[Mention]]:
 
 def train(vectors: Numbers, whose: list[str]) -> tuple[Numbers, Numbers]:
     """Give weights and bias for vectors as they are; they are trained on vectors of unit variance."""
-    mean, spread = vectors.mean(axis=0), vectors.std(axis=0)
+    mean, spread = vectors.mean(axis=0), vectors.std(axis=0) + 1e-6
     model = LogisticRegression(C=STRENGTH, max_iter=1000)
     model.fit((vectors - mean) / spread, [WHOSE.index(one) for one in whose])
     weights = model.coef_.T / spread[:, None]
@@ -121,8 +93,7 @@ def main() -> None:
     """Train and store, or measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--measure", action="store_true")
-    sets = [one for one in read_pairs() if one.author not in TEST_AUTHORS]
-    vectors, mentions = vectors_of([*read_mentions(), *found_in(sets)])
+    vectors, mentions = vectors_of(labelled_lines())
     if parser.parse_args().measure:
         print("\n".join(measure(vectors, mentions)))
         return

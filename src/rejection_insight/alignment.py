@@ -48,7 +48,7 @@ class Alignment:
     def hold(
         self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
     ) -> NDArray[np.float32]:
-        """Hold lines of a résumé against requirements, each by itself.
+        """Hold lines of a résumé against requirements, each by itself but for the rounding (`Encoder.read_asked`).
 
         Parameters
         ----------

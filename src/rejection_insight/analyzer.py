@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-_HASHED = ("vocabulary", "feedback", "cues", "advice", "adverts", "skills")  # folders of ``models/``
+    from rejection_insight.wordpiece import Words
+
+_HASHED = ("vocabulary", "feedback", "cues", "advice", "adverts", "skills", "matching")  # folders of ``models/``
 # Areas in which a skill that is named beside them is not what was wanting.
 _OF_MANNER = frozenset(
     {"confidence_presence", "motivation", "preparation_research", "professionalism", "questions_asked", "values_fit"}
@@ -193,8 +195,12 @@ class Analyzer:
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
         job = next((read_job(d, self._finder) for d in given["job"] if is_readable(d)), None)
         as_of = _month_of(given["feedback"])
+        read: dict[str, Words] = {}  # lines of the résumé, as the encoder read them for the judge
         encoder, judge = (None, None) if self._fast else (default_encoder(), default_mentions())
-        resume = next((read_resume(d, self._finder, as_of, judge) for d in given["resume"] if is_readable(d)), None)
+        resume = next(
+            (read_resume(d, self._finder, as_of, judge=judge, known=read) for d in given["resume"] if is_readable(d)),
+            None,
+        )
         notes = next((read_notes(d, self._finder, encoder) for d in given["notes"] if is_readable(d)), None)
         feedback = tuple(
             read_feedback(d, self._finder, part, model=default_model(fast=self._fast), area_model=self._area_model)
@@ -203,7 +209,8 @@ class Analyzer:
         )
         requirements = job.requirements if job else ()
         view = view_of(resume, self.vocabulary) if resume else None
-        matches = compare(requirements, resume, self.vocabulary, None if self._fast else default_alignment(), view)
+        reader = None if self._fast else default_alignment()
+        matches = compare(requirements, resume, self.vocabulary, reader, view=view, known=read)
         advert = given["job"][0].text if given["job"] else ""
         claim = 0.0 if self._fast else advice.CLAIM  # the linear classifiers are never as sure
         shown = resume_shows([keyword for part in feedback for keyword in part.keywords], view)

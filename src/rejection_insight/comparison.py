@@ -44,7 +44,7 @@ from rejection_insight.likeness import (
     quotes_of,
     vouched,
 )
-from rejection_insight.matching import enough, lines_of, read_lines, words_asked
+from rejection_insight.matching import by_name, lines_of, read_lines, words_asked
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Requirement, Status
 from rejection_insight.resume import section_at, sentence_at, total_spent
@@ -68,10 +68,12 @@ if TYPE_CHECKING:
     from rejection_insight.resume import Resume, ResumeSkill
     from rejection_insight.sentences import Span
     from rejection_insight.vocabulary import Vocabulary
+    from rejection_insight.wordpiece import Words
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
 _COURSES = {"education", "certificates"}  # sections of a résumé
+COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
@@ -82,7 +84,9 @@ def compare(
     resume: Resume | None,
     vocabulary: Vocabulary,
     reader: Reader | None = None,
+    *,
     view: View | None = None,
+    known: dict[str, Words] | None = None,
 ) -> tuple[Match, ...]:
     """Hold every requirement against a résumé.
 
@@ -99,6 +103,8 @@ def compare(
         The encoder. It reads the lines of the résumé for what is found under no name.
     view : View, optional
         What `view_of` gave for this résumé, if it was made already.
+    known : dict of str to Words, optional
+        Lines that the encoder has read already.
 
     Returns
     -------
@@ -125,7 +131,7 @@ def compare(
         )
     view = view or view_of(resume, vocabulary)
     matches = [_match(asked, view) for asked in requirements]
-    read = matches if reader is None else _read_too(requirements, matches, view, reader)
+    read = matches if reader is None else _read_too(requirements, matches, view, reader, known)
     return tuple(_without_blame(asked, match) for asked, match in zip(requirements, read, strict=True))
 
 
@@ -173,20 +179,27 @@ def _told(asked: Requirement, found: Found | None) -> Match:
 
 
 def _read_too(
-    requirements: Sequence[Requirement], matches: Sequence[Match], view: View, reader: Reader
+    requirements: Sequence[Requirement],
+    matches: Sequence[Match],
+    view: View,
+    reader: Reader,
+    known: dict[str, Words] | None,
 ) -> Iterator[Match]:
     """Have the encoder look for what was found under no name."""
     absent = [at for at, match in enumerate(matches) if _is_absent(match) and requirements[at].kind != "language"]
     sought = [requirements[at] for at in absent]
-    found = read_lines(words_asked(sought, requirements), [*map(enough, sought)], lines_of(view.resume), reader)
+    words, named = words_asked(sought, requirements), [*map(by_name, sought)]
+    found = read_lines(words, named, lines_of(view.resume), reader, known)
     lines = dict(zip(absent, found, strict=True))
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
-        spans = [span for span in lines.get(at, ()) if not _refused(asked, span, view)]
-        if not spans:
+        read = lines.get(at)
+        spans = [span for span in read.spans if not _refused(asked, span, view)] if read else []
+        if read is None or not spans:
             yield match
             continue
         quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
-        yield _told(asked, limited(asked, view, Found("reworded", "meaning", quotes), spans))
+        short = limited(asked, view, Found("reworded", "meaning", quotes), spans)
+        yield _told(asked, short if read.sure or short.short else replace(short, short=COMES_NEAR))
 
 
 def _refused(asked: Requirement, line: Span, view: View) -> bool:

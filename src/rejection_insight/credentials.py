@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 State = Literal["held", "in_progress", "planned", "expired"]
 
 _CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BLANK = re.compile(r"\n[ \t]*\n")
 _NEAR = 200  # characters in which the clause around a remark ends
 _NOTE_END = re.compile(r"[,;:|\n()\]]|\.(?:\s|$)")
 
@@ -163,13 +163,14 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
     for line, levels in zip(lines, named, strict=True):
         if line.course and not levels:
             remarks[line.course].extend(line.remarks)
+    blanks = [match.start() for match in _BLANK.finditer(text)]
     found: list[Credential] = []
     for line, levels in zip(lines, named, strict=True):
         kept = [level for level in levels if line.listed or _is_plain(text[level.start : level.end])]
         words = [(level.start, level.end) for level in kept]
         hits = line.remarks or (remarks[line.course] if line.course and kept else [])
-        if not line.remarks and _YEAR.search(text, *line.span):  # what is planned below a degree of 2019 is another thing
-            hits = [hit for hit in hits if hit.label != "planned"]
+        if not line.remarks:  # what stands behind an empty line is about another thing
+            hits = [hit for hit in hits if _block(blanks, hit.start) == _block(blanks, line.span.start)]
         told = find_states_of(document, line.span, words, hits)
         for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
             end = words[index + 1][0] if index + 1 < len(words) else line.span.end
@@ -180,6 +181,11 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
             scope = line.course if line.course and len(kept) == 1 else (level.start, end)
             found.append(Credential(shown, state, note, evidence, level.rank, (scope[0], scope[1])))
     return tuple(found)
+
+
+def _block(blanks: Sequence[int], offset: int) -> int:
+    """Give the number of the stretch without empty lines in which an offset lies."""
+    return bisect_right(blanks, offset)
 
 
 def _state(document: Document, hit: Hit | None) -> tuple[State, Evidence | None]:

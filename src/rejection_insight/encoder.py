@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from rejection_insight.results import Keyword
     from rejection_insight.segments import Unit
+    from rejection_insight.sentences import Span
 
 WINDOW = 256  # word pieces that are read at once
 LONGEST = 120  # word pieces of one piece of text; more of it is not read
@@ -40,6 +41,8 @@ MARKS = (
     "asked", "shown",
 )  # fmt: skip
 LONGEST_ASKED, LONGEST_LINE = 24, 44  # word pieces of a requirement, and of a line of a résumé, that are read
+MOST_LETTERS = 480  # of a requirement or a line that are looked at: more than so many word pieces take
+_TOGETHER = 32  # texts of one length that are read at once
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
 
@@ -83,6 +86,11 @@ def _place(text: str, unit: Unit, before: Unit | None) -> str:
     if "\n" in between:
         return "bullet" if _BULLET.search(between) else "line"
     return "sentence"
+
+
+def line_text(text: str, line: Span) -> str:
+    """Give a line of a résumé as it is read: no more of it than is looked at, on one line."""
+    return " ".join(text[line.start : min(line.end, line.start + MOST_LETTERS)].split())
 
 
 def windows(rows: Sequence[Sequence[int]]) -> list[range]:
@@ -196,7 +204,10 @@ class Encoder:
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
     def read_asked(self, texts: Sequence[str]) -> list[Words]:
-        """Read requirements, each by itself, as far as the lower layers go."""
+        """Read requirements, each by itself, as far as the lower layers go.
+
+        Texts of one length share the rounding of 8-bit arithmetic, so what stands beside a text matters a very little.
+        """
         return self._read_apart(texts, "asked", LONGEST_ASKED)
 
     def read_lines(self, texts: Sequence[str], known: dict[str, Words] | None = None) -> list[Words]:
@@ -217,17 +228,19 @@ class Encoder:
         import numpy as np
 
         vocabulary = self.pieces.vocabulary
-        rows = [vocabulary.encode(text)[:most] or [vocabulary.number("[UNK]")] for text in texts]
+        rows = [vocabulary.encode(text[:MOST_LETTERS])[:most] or [vocabulary.number("[UNK]")] for text in texts]
         by_length: dict[int, list[int]] = {}
         for at, row in enumerate(rows):
             by_length.setdefault(len(row), []).append(at)
         found: dict[int, Words] = {}
         before = [self.pieces.opening, len(vocabulary) + MARKS.index(mark)]
-        for places in by_length.values():  # those of one length at once: nothing needs to be filled up
-            numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
-            (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
-            for at, row, vectors in zip(places, numbers, middle, strict=True):
-                found[at] = Words(row[len(before) :], vectors[len(before) :])
+        for alike in by_length.values():  # those of one length at once: nothing needs to be filled up
+            for begin in range(0, len(alike), _TOGETHER):
+                places = alike[begin : begin + _TOGETHER]
+                numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
+                (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
+                for at, row, vectors in zip(places, numbers, middle, strict=True):
+                    found[at] = Words(row[len(before) :], vectors[len(before) :].copy())
         return [found[at] for at in range(len(rows))]
 
     @property

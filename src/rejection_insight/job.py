@@ -222,6 +222,8 @@ def _said(text: str, heard: Heard, thing: Thing, answer: Answer) -> str:
     ruled, kind = heard.verdicts[thing.start], heard.section.kind
     if answer.label == "unneeded" and kind not in _DOUBTFUL and _affirms(text, heard, thing):
         return ruled if ruled in ASKING else "must"
+    if kind in ASKING and ruled in ASKING and trim(text, heard.item.start, heard.item.end) == (thing.start, thing.end):
+        return ruled  # a line of a list of requirements that says nothing else: "Payroll"
     if answer.label in ASKING and kind in _DOUBTFUL:
         return answer.label if answer.likely >= _DOUBTFUL[kind] else "other"
     if ruled not in ASKING or answer.label not in ASKING:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from rejection_insight.encoder import line_text
 from rejection_insight.sentences import Span, bullet_end
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from rejection_insight.resume import Resume
     from rejection_insight.wordpiece import Words
 
-SHOWN = 0.27  # likelihood from which a line shows a requirement; models/matching/figures.md says how often it then does
-NAMED = 0.4  # of what goes by a name of its own: a tool, a paper, an industry
+# Likelihoods from which a line shows a requirement, and from which it comes near it; models/matching/figures.md says
+# how often it then does. What goes by a name of its own, a tool, a paper, an industry, needs the second of each.
+SHOWN, NEAR = (0.45, 0.6), (0.27, 0.4)
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
@@ -51,12 +53,11 @@ class Lines:
 
     text: str
     spans: tuple[Span, ...]
-    known: dict[str, Words] = field(default_factory=dict[str, "Words"], repr=False, compare=False)
 
     @property
     def words(self) -> list[str]:
         """Their texts, in order."""
-        return [" ".join(self.text[slice(*span)].split()) for span in self.spans]
+        return [line_text(self.text, span) for span in self.spans]
 
 
 def lines_of(resume: Resume) -> Lines:
@@ -73,7 +74,7 @@ def lines_of(resume: Resume) -> Lines:
         touched = at < len(closed) and closed[at].start < sentence.end
         if not touched and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
             found.append(Span(start, sentence.end))
-    return Lines(text, tuple(found), resume.read)
+    return Lines(text, tuple(found))
 
 
 def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> list[str]:
@@ -82,21 +83,40 @@ def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> l
     return [" ".join(one.evidence.text.split()) if sharing[one.evidence.start] == 1 else one.keyword for one in asked]
 
 
-def enough(asked: Requirement) -> float:
-    """Say how likely a line must show a requirement: people tell of tools and papers by their names."""
-    return NAMED if asked.kind in _PAPERS or _BY_NAME.match(asked.keyword) else SHOWN
+class Read(NamedTuple):
+    """The lines that show a requirement or come near it, the likeliest first, and whether the first one is sure."""
+
+    spans: tuple[Span, ...]
+    sure: bool
 
 
-def read_lines(asked: Sequence[str], needed: Sequence[float], lines: Lines, reader: Reader) -> list[tuple[Span, ...]]:
-    """Give for each requirement the lines that show it as surely as is ``needed``, the surest first."""
-    if not asked or not lines.spans:
-        return [()] * len(asked)
+def by_name(asked: Requirement) -> bool:
+    """Tell what goes by a name of its own: people tell of tools and papers by their names."""
+    return asked.kind in _PAPERS or _BY_NAME.match(asked.keyword) is not None
+
+
+def read_lines(
+    asked: Sequence[str],
+    named: Sequence[bool],
+    lines: Lines,
+    reader: Reader,
+    known: dict[str, Words] | None = None,
+) -> list[Read]:
+    """Give for each requirement, ``named`` where it goes by a name of its own, the lines that show it or come near.
+
+    ``known``: as in `Encoder.read_lines`.
+    """
     import numpy as np
 
+    nothing = Read((), sure=False)
+    if not asked or not lines.spans:
+        return [nothing] * len(asked)
     asked, words = asked[:MOST_ASKED], lines.words[:MOST_READ]
-    likely = 1 / (1 + np.exp(-reader.hold(asked, words, lines.known)))
-    found = [
-        tuple(lines.spans[int(at)] for at in (-row).argsort(kind="stable")[:MOST_QUOTED] if row[at] >= least)
-        for row, least in zip(likely, needed, strict=False)  # of the first `MOST_ASKED`
-    ]
-    return [*found, *[()] * (len(needed) - len(found))]
+    likely = 1 / (1 + np.exp(-reader.hold(asked, words, known)))
+    found: list[Read] = []
+    for row, by_its_name in zip(likely, named, strict=False):  # of the first `MOST_ASKED`
+        best = (-row).argsort(kind="stable")[:MOST_QUOTED]
+        sure = bool(row[best[0]] >= SHOWN[by_its_name])
+        least = (SHOWN if sure else NEAR)[by_its_name]
+        found.append(Read(tuple(lines.spans[int(at)] for at in best if row[at] >= least), sure))
+    return [*found, *[nothing] * (len(named) - len(found))]

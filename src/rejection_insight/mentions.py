@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight import resources
-from rejection_insight.encoder import Encoder, default_encoder
+from rejection_insight.encoder import MOST_LETTERS, Encoder, default_encoder, line_text
 from rejection_insight.linear import softmax
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Whose a named thing is: the person's, theirs in part or later, somebody else's; a word in another sense; denied.
 WHOSE = ("own", "part", "others", "sense", "not")
+NEAR = 3  # word pieces at the beginning of a line, and to either side of a name
 NOT_OWN = 0.5  # likelihood of the last three together from which a line shows nothing of what it names
 
 
@@ -37,7 +38,7 @@ class Mentions:
     Attributes
     ----------
     encoder : Encoder
-    weights : array of shape (2 d, whose)
+    weights : array of shape (5 d, whose)
     bias : array of shape (whose,)
     """
 
@@ -85,20 +86,34 @@ class Mentions:
 def represent(
     encoder: Encoder, text: str, named: Sequence[tuple[Span, Span]], known: dict[str, Words] | None = None
 ) -> list[NDArray[np.float32] | None]:
-    """Give what is judged of each name: the mean vector of its word pieces and, behind it, that of its line.
+    """Give what is judged of each name: five mean vectors, one behind the other.
 
+    Of its own word pieces, of its line, of those that the line begins with, and of those before and behind the name.
     None where the name lies beyond what is read of the line.
     """
     import numpy as np
 
-    read = encoder.read_lines([" ".join(text[slice(*line)].split()) for line, _ in named], known)
+    read = encoder.read_lines([line_text(text, line) for line, _ in named], known)
     encode = encoder.pieces.vocabulary.encode
     found: list[NDArray[np.float32] | None] = []
     for (line, words), (_, vectors) in zip(named, read, strict=True):
+        if words.end > line.start + MOST_LETTERS:
+            found.append(None)
+            continue
         before, held = len(encode(text, line.start, words.start)), len(encode(text, *words))
-        inside = vectors[before : before + held]
-        whole = len(inside) > 0 and before + held <= len(vectors)
-        found.append(np.concatenate([inside.mean(axis=0), vectors.mean(axis=0)]) if whole else None)
+        behind = before + held
+        if not held or behind > len(vectors):
+            found.append(None)
+            continue
+        near = (
+            vectors[before:behind],
+            vectors,
+            vectors[:NEAR],
+            vectors[max(0, before - NEAR) : before],
+            vectors[behind : behind + NEAR],
+        )
+        nothing = np.zeros(vectors.shape[1], dtype=np.float32)
+        found.append(np.concatenate([part.mean(axis=0) if len(part) else nothing for part in near]))
     return found
 
 

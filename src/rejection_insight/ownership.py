@@ -24,7 +24,9 @@ _WISH_END = re.compile(r"[,;:.]|\b(?:with|after|bringing|having|from)\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
 _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.IGNORECASE)  # "French: none"
 _TOLD_APART = frozenset({"language", "licence", "certificate", "education"})  # kinds
-_TELLING = 4  # words of a line that tells something
+_TELLING = 4  # words between commas of a line that tells something
+_SEEN, _MOST_JUDGED = 480, 400  # letters of a line, and lines of a résumé, that are looked at for it
+_LIST_SIGN = re.compile(r"[,;|/•·]|\s[-–—]\s")
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
 _REACH = 160  # characters to either side of a cue
@@ -90,25 +92,42 @@ class Judge(Protocol):
 
 
 def without_others(
-    text: str, spans: Sequence[Span], keywords: Sequence[Keyword], judge: Judge, known: dict[str, Words]
-) -> tuple[list[Keyword], list[Span]]:
-    """Leave out what a line names and does not say of the person, and give the lines that name nothing else.
+    text: str, spans: Sequence[Span], keywords: Sequence[Keyword], judge: Judge, known: dict[str, Words] | None = None
+) -> list[Keyword]:
+    """Leave out what a line names and does not say of the person.
 
-    Languages and papers have their own ways to be told of; a heading or a list tells nothing of anybody.
+    Parameters
+    ----------
+    text : str
+    spans : sequence of Span
+        The sentences that tell of something, in order. What stands elsewhere is kept, and so are languages and papers,
+        which have their own ways to be told of.
+    keywords : sequence of Keyword
+    judge : Judge
+    known : dict of str to Words, optional
+        As in `Encoder.read_lines`.
     """
+    telling: dict[Span, bool] = {}
     named: list[tuple[Keyword, Span]] = []
     for keyword in keywords:
         start, end = keyword.evidence.start, keyword.evidence.end
-        line = spans[max(0, bisect_right(spans, start, key=lambda span: span.start) - 1)]
-        line = Span(bullet_end(text, *line), line.end)
-        inside = line.start <= start and end <= line.end
-        if inside and keyword.kind not in _TOLD_APART and len(text[slice(*line)].split()) >= _TELLING:
+        index = bisect_right(spans, start, key=lambda span: span.start) - 1
+        if index < 0 or end > spans[index].end or keyword.kind in _TOLD_APART:
+            continue
+        line = Span(bullet_end(text, *spans[index]), spans[index].end)
+        if line not in telling:
+            telling[line] = len(telling) < _MOST_JUDGED and _tells(text[line.start : min(line.end, line.start + _SEEN)])
+        if telling[line] and line.start <= start:
             named.append((keyword, line))
     places = [(line, Span(one.evidence.start, one.evidence.end)) for one, line in named]
     own = judge.is_own(text, places, known) if places else ()
-    refused = {id(one): line for (one, line), held in zip(named, own, strict=True) if not held}
-    left = {line for (one, line) in named if id(one) not in refused}
-    return [one for one in keywords if id(one) not in refused], sorted(set(refused.values()) - left)
+    refused = {id(one) for (one, _), held in zip(named, own, strict=True) if not held}
+    return [one for one in keywords if id(one) not in refused]
+
+
+def _tells(line: str) -> bool:
+    """Tell a statement from a list or a title: some stretch of it has words enough for a deed."""
+    return max((len(part.split()) for part in _LIST_SIGN.split(line)), default=0) >= _TELLING
 
 
 def is_meant(text: str, word: Keyword) -> bool:

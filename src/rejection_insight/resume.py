@@ -6,7 +6,7 @@ Floor 5.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,8 +103,6 @@ class Resume:
     present_known : bool
         False where ``present`` is only the latest date in the résumé itself.
     warnings : tuple of str
-    read : dict of str to Words
-        What the encoder made of its lines, so that none is read twice.
     """
 
     document: Document
@@ -119,7 +117,6 @@ class Resume:
     present: int | None = None
     present_known: bool = False
     warnings: tuple[str, ...] = ()
-    read: dict[str, Words] = field(default_factory=dict[str, "Words"], repr=False, compare=False)
 
 
 class Spent(NamedTuple):
@@ -131,7 +128,12 @@ class Spent(NamedTuple):
 
 
 def read_resume(
-    document: Document, finder: KeywordFinder, as_of: tuple[int, int] | None = None, judge: Judge | None = None
+    document: Document,
+    finder: KeywordFinder,
+    as_of: tuple[int, int] | None = None,
+    *,
+    judge: Judge | None = None,
+    known: dict[str, Words] | None = None,
 ) -> Resume:
     """Read a résumé.
 
@@ -147,6 +149,8 @@ def read_resume(
         Year and month (1 to 12) of "present": today, or the latest date that another document names.
     judge : Judge, optional
         What tells whose the things are that its lines name, beyond what rules tell.
+    known : dict of str to Words, optional
+        What the judge reads is put here, so that no line need be read twice.
 
     Examples
     --------
@@ -173,12 +177,13 @@ def read_resume(
         and is_outside(disowned, word.evidence.start)
         and (is_outside(leisure, word.evidence.start) or (word.kind in _ANYWHERE and is_meant(text, word)))
     ]
-    read: dict[str, Words] = {}
-    keywords, of_others = without_others(text, spans, keywords, judge, read) if judge else (keywords, ())
-    disowned = merge_spans((*disowned, *leisure, *of_others))
+    if judge:
+        told = _telling(spans, sections, entries)
+        keywords = without_others(text, told, keywords, judge, known)
+    disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
-    present, known = find_present(text, periods, sections, list(states), as_of)
-    bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, known)
+    present, is_known = find_present(text, periods, sections, list(states), as_of)
+    bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, is_known)
     skills = _skills(bare, keywords)
     certificates = find_certificates(document, keywords, states, partial(sentence_at, bare))
     return Resume(
@@ -192,9 +197,8 @@ def read_resume(
         find_degrees(document, _degree_lines(bare, certificates)),
         certificates,
         present,
-        known,
+        is_known,
         _warnings(bare, detached=detached),
-        read,
     )
 
 
@@ -216,6 +220,25 @@ def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]
                 yield Span(start, line.end)
                 start = below.start
         yield Span(start, span.end)
+
+
+def _telling(spans: Sequence[Span], sections: Sequence[Section], entries: Sequence[Entry]) -> list[Span]:
+    """Give the sentences that tell of something: none of lists, and none that says the title of a job."""
+    heads = {words.start for entry in entries for words in (entry.title, entry.employer, entry.dates) if words}
+    apart = merge_spans(
+        [
+            *(Span(start, start + 1) for start in heads),
+            *(Span(section.start, section.end) for section in sections if section.kind in _LISTS),
+        ]
+    )
+    found: list[Span] = []
+    at = 0
+    for span in spans:
+        while at < len(apart) and apart[at].end <= span.start:
+            at += 1
+        if at == len(apart) or apart[at].start >= span.end:
+            found.append(span)
+    return found
 
 
 def sentence_at(resume: Resume, offset: int) -> Span:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rejection_insight import resources
 from rejection_insight.advice import Findings, wording
 from rejection_insight.care import IMPRESSION, is_protected
+from rejection_insight.comparison import COMES_NEAR
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 from rejection_insight.wording import plain_words
 
@@ -135,6 +136,8 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
         shown = _own_word(findings, asked, match)
         kind = "alternative" if shown else "alternative_unnamed"
         return _step(kind, name, quotes, asked=name, shown=shown)
+    if match.status == "partial" and match.how == "meaning" and match.short == COMES_NEAR:
+        return _step("comes_near", name, quotes, asked=name)
     if match.status == "partial" and match.short:
         return _step("partial", name, quotes, asked=name, short=match.short)
     return None
