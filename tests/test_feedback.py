@@ -310,3 +310,38 @@ def test_nobody_is_sent_to_ask_where_no_feedback_is_given() -> None:
     )
     assert any(step.for_ == "feedback" for step in asked.steps)
     assert not any(step.for_ == "feedback" for step in closed.steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarities"),
+    [
+        (
+            "Your examples were strong, but we were not sure that you would fit our culture.",
+            ["strength", "improvement"],
+        ),
+        ("Your answers were clear, but your SQL was weak.", ["strength", "improvement"]),
+        ("Your answers were not clear, but your SQL was good.", ["improvement", "strength"]),
+    ],
+)
+def test_plain_praise_before_a_turn_is_praise(text: str, polarities: list[str]) -> None:
+    insight = ri.analyze(feedback=text)
+    assert [one.polarity for one in insight.statements] == polarities
+
+
+def test_nobody_is_praised_for_a_family_and_it_is_no_practical_reason() -> None:
+    text = "You mentioned that you plan to start a family and we need somebody for the long term."
+    insight = ri.analyze(feedback=f"Dear Sam,\n\nThank you for coming in. {text}\n\nKind regards\nJo")
+    assert not [one for one in insight.statements if one.polarity == "strength"]
+    assert "availability" not in insight.decision_reasons
+
+
+def test_somebody_else_who_was_seen_last_week_is_not_the_candidate() -> None:
+    insight = ri.analyze(feedback="You were well prepared. One boy we saw last week did not even know what we sell.")
+    assert not insight.areas
+
+
+def test_somebody_who_has_less_than_the_candidate_is_no_concern() -> None:
+    insight = ri.analyze(
+        feedback="Your law was sound. The person we appointed has fewer years than you, and it was close."
+    )
+    assert not insight.areas

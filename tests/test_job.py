@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rejection_insight.documents import Document, Mark
 from rejection_insight.job import Job, read_job
+from rejection_insight.keywords import shared_finder
 from rejection_insight.results import Evidence, Keyword, Requirement
 
 SKILLS = [
@@ -652,3 +653,27 @@ def test_a_paper_with_an_alternative_is_asked_by_its_whole_name() -> None:
 def test_what_is_useful_though_not_essential_is_a_wish(heading: str) -> None:
     found = read(f"You must have\n- Python\n\n{heading}\n- Kubernetes\n- Welsh").requirements
     assert [(one.keyword, one.importance) for one in found][1:] == [("Kubernetes", "nice"), ("Welsh", "nice")]
+
+
+def test_a_line_of_a_list_of_requirements_asks_even_if_it_is_one_word() -> None:
+    job = read_job(Document("Requirements\n- Payroll\n- Budgeting\n- Bookkeeping"), shared_finder())
+    assert [one.keyword for one in job.requirements] == ["payroll", "budgeting", "bookkeeping"]
+
+
+@pytest.mark.parametrize(
+    ("line", "keyword", "asked_for"),
+    [
+        ("Care of patients with a PCA or epidural", "dimensionality reduction", False),
+        ("PCA and clustering in Python", "dimensionality reduction", True),
+        ("Road geometry in 12d or Civil 3D", "12d Model", True),
+        ("Lead times cut from 21d to 12d", "12d Model", False),
+    ],
+)
+def test_a_pump_for_patients_is_no_statistics_and_days_are_no_software(
+    line: str,
+    keyword: str,
+    asked_for: bool,  # noqa: FBT001
+) -> None:
+    job = read_job(Document(f"Requirements\n- {line}\n- Wound care"), shared_finder())
+    names = {name for one in job.requirements for name in (one.keyword, *one.alternatives)}
+    assert (keyword in names) == asked_for

@@ -265,3 +265,18 @@ def test_time_grows_with_the_text(piece: str) -> None:
     seconds(50)
     small, large = min(seconds(500) for _ in range(3)), min(seconds(4000) for _ in range(3))
     assert large < 8 * 5 * small + 0.1, "eight times the text, not sixty-four times the time"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (
+            "Education\nBE (Hons) Civil, Hamilton, 2019\n\nMembership\nCPEng portfolio begun, submission planned for 2027",
+            "held",
+        ),
+        ("Education\nBSc Computing, Hull, autumn 2027\nApplied for, not begun yet", "planned"),
+        ("Education\nBSc Computing, Hull, 2030\nDue to start in September", "planned"),
+    ],
+)
+def test_what_is_planned_behind_an_empty_line_is_another_thing_than_the_degree(text: str, state: str) -> None:
+    assert [one.state for one in read_resume(Document(text), FINDER).education] == [state]

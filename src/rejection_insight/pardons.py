@@ -1,4 +1,4 @@
-"""Tell what did not count: faults that the next sentence takes back, or that the one before them forgave. Floor 5."""
+"""Tell what did not count: faults that the next sentence takes back, or that the one before forgave. Floor 5."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from rejection_insight.sentences import Span
 
 _FIRST = 5  # words of a sentence before which it begins to forgive: "I would like to put your mind at rest"
 _STILL = re.compile(r"\s+(?:for us )?to\s|\s+(?:outcome|decision|result)|[^.!?\n]{0,60}\bbut\b", re.IGNORECASE)
+_TURN = re.compile(r"(?:but|however|yet)\b", re.IGNORECASE)
+_NO_PRAISE = frozenset({"negation", "plain_fault", "of_another", "other_person", "improvement"})
 _CLOSE = re.compile(r"\n[ \t]*(?:\n|[-•*–]|\d{1,2}[.)])")  # the end of a paragraph
 _AGAINST = frozenset({"but", "however", "nevertheless", "nonetheless"})
 _DECIDED = frozenset({"decisive", "points_ahead", "refers_back"})
@@ -58,3 +60,8 @@ def turns(text: str, start: int, hits: list[Hit]) -> bool:
         for hit in hits
     )
     return against or any(hit.label in _DECIDED for hit in hits)
+
+
+def praised_before_a_turn(text: str, behind: int, labels: set[str]) -> bool:
+    """Tell plain praise from what a sentence turns to: "Your examples were strong, but"."""
+    return "plain_praise" in labels and labels.isdisjoint(_NO_PRAISE) and _TURN.match(text, behind) is not None

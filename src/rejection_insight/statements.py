@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
 from rejection_insight.cues import CueSet, Hit, words
-from rejection_insight.pardons import announces, pardoned_until, takes_back, turns
+from rejection_insight.pardons import announces, pardoned_until, praised_before_a_turn, takes_back, turns
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
@@ -84,6 +84,7 @@ class _Heard(NamedTuple):
     labels: frozenset[str]
     faults: list[Span]
     pardons: list[Span]
+    protected: bool
 
 
 @cache
@@ -116,7 +117,7 @@ def statements_of(
     """
     text = document.text
     heard = _hear(text, found)
-    judged, ruled = _by_plain_words(found, judged, heard)
+    judged, ruled = _by_plain_words(text, found, judged, heard)
     likeliest: list[int] = judged.units["polarity"].argmax(axis=1).tolist()
     said = {judged.classes["polarity"][at] for at in likeliest}
     framed = not said.isdisjoint({"boilerplate", "outcome"})  # a remark that was pasted alone has no letter around it
@@ -131,7 +132,7 @@ def statements_of(
         mean = mean_of(run, found, judged)
         likely = float(mean["polarity"][judged.classes["polarity"].index(run.polarity)])
         polarity = _plainly(run.polarity, likely, needed, first)
-        if polarity in needed and _is_hollow(text, start, end):
+        if polarity in needed and (_is_hollow(text, start, end) or _flatters(polarity, text[start:end])):
             polarity = "neutral"
         hits = _cues("polarity").find(text, start, end)
         around = heard[first.sentence].labels
@@ -161,7 +162,7 @@ def statements_of(
             rest = ["outcome"] if decides else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
         reason = _reason(judged, mean, hits, likely) if polarity == "outcome" else None
-        if reason in PRACTICAL and is_protected(text[start:end]):
+        if reason in PRACTICAL and heard[first.sentence].protected:
             reason = "other"  # not for the person to settle
         severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
         statements.append(
@@ -218,7 +219,8 @@ def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
             labels.add("in_list_for_everybody")
         if any(hit.label == "to_everybody" and ":" in text[hit.end : ends[one]] for hit in hits[:_MOST_CUES]):
             labels.add("in_list_for_everybody")  # "General advice for everyone: read the advert, adapt your CV"
-        heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits))
+        protected = is_protected(text[start : ends[one]])
+        heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits), protected)
     return heard
 
 
@@ -255,7 +257,7 @@ def _pardons(text: str, hits: list[Hit]) -> list[Span]:
     return found
 
 
-def _by_plain_words(found: list[Unit], judged: Judged, heard: dict[int, _Heard]) -> tuple[Judged, set[int]]:
+def _by_plain_words(text: str, found: list[Unit], judged: Judged, heard: dict[int, _Heard]) -> tuple[Judged, set[int]]:
     """Judge the pieces that say in plain words that something was wanting, or that it did not count; name them."""
     classes = judged.classes["polarity"]
     said = judged.units["polarity"].copy()
@@ -266,7 +268,11 @@ def _by_plain_words(found: list[Unit], judged: Judged, heard: dict[int, _Heard])
             continue
         name = "neutral" if _touches(here.pardons, unit) else "improvement" if _touches(here.faults, unit) else None
         likeliest = classes[int(said[at].argmax())]
-        if name and likeliest in (JUDGEMENTS if name == "improvement" else {"improvement", "neutral"}):
+        turned = at + 1 < len(found) and found[at + 1].sentence == unit.sentence
+        if not name and turned and likeliest in {"improvement", "strength"}:
+            labels = _cues("polarity").labels(text, unit.start, unit.end)
+            name = "strength" if praised_before_a_turn(text, found[at + 1].start, labels) else None
+        if name and likeliest in (JUDGEMENTS if name != "neutral" else {"improvement", "neutral"}):
             said[at] = (1 - PLAINLY) / (len(classes) - 1)
             said[at][classes.index(name)] = PLAINLY
             ruled.add(at)
@@ -351,6 +357,11 @@ def _explained(statements: list[Statement], start: int, areas: tuple[str, ...], 
             near = start - one.evidence.end < LONG
             return at if near and not set(areas) & set(one.areas) else None
     return None
+
+
+def _flatters(polarity: str, said: str) -> bool:
+    """Tell whether somebody is praised for who they are: "You plan to start a family"."""
+    return polarity == "strength" and is_of_no_work(said)
 
 
 def _is_hollow(text: str, start: int, end: int) -> bool:
