@@ -20,7 +20,7 @@ from rejection_insight.feedback import GENERIC_REASONS
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.745, "must": 0.95, "must_missing": 0.72, "missing_exact": 0.41, "matches": 0.72,
+    "outcome": 0.99, "stage": 0.745, "must": 0.95, "must_missing": 0.72, "missing_exact": 0.41, "matches": 0.725,
     "checklist": 0.81, "highlights": 0.87, "top": 0.695, "top_three": 0.895, "clean": 0.57,
 }  # fmt: skip
 COVERED = 0.915
@@ -46,7 +46,6 @@ KNOWN = {
     "EICRs is called reworded",
     "English is called shown",
     "Excel is called shown",
-    "Executry is called shown",
     "FPC or CPP certification is called reworded",
     "GCSE is called shown",
     "GST returns is called shown",
@@ -68,11 +67,10 @@ KNOWN = {
     "Practice teacher award is called shown",
     "Preparing capital expenditure applications is called reworded",
     "R500 is called reworded",
-    "SAP is called shown",
     "Sage Payroll is called reworded",
     "Sage is called reworded",
     "Saturday in three is called reworded",
-    "Section 278 is called shown",
+    "Section 278 is called reworded",
     "Signs of Safety is called shown",
     "Six Sigma is called shown",
     "Spanish is called shown",
@@ -127,7 +125,6 @@ KNOWN = {
     "nursing is called shown",
     "opening a new restaurant is called shown",
     "packaging is called reworded",
-    "payments is called shown",
     "payroll is called shown",
     "physics is called shown",
     "preceptorship is called reworded",

@@ -164,3 +164,25 @@ def test_a_language_is_no_adjective_of_a_hobby(line: str, spoken: bool) -> None:
 def test_what_is_said_to_machines_is_no_skill(line: str) -> None:
     resume = read_resume(Document(f"Skills\nSQL\n\n{line}\n"), KeywordFinder(Vocabulary.default()))
     assert {skill.keyword for skill in resume.skills} == {"SQL"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "theirs"),
+    [
+        ("Dispatch put the orders through SAP, I send them an e-mail.", "SAP", True),
+        ("Executry is down the corridor.", "Executry", True),
+        ("Conveyancing was another floor.", "Conveyancing", True),
+        ("Payroll sits with the bureau.", "Payroll", True),
+        ("The highways engineer upstairs deals with the drainage work and I give her the levels.", "drainage", True),
+        ("The highways engineer upstairs deals with the drainage work and I give her the levels.", "levels", False),
+        ("Direct payments: the finance officer sets them up and explains them.", "payments", True),
+        ("Direct payments: I set them up with the finance officer.", "payments", False),
+        ("I worked with the planners and learned SAP.", "SAP", False),
+        ("The flat upstairs was rewired by me.", "rewired", False),
+        ("Reception and nursery teaching.", "Reception", False),
+        ("Security sits at the heart of my designs: OAuth, TLS.", "OAuth", False),
+    ],
+)
+def test_what_lies_elsewhere_is_somebody_elses(text: str, name: str, theirs: bool) -> None:  # noqa: FBT001
+    at = text.index(name)
+    assert any(span.start <= at < span.end for span in find_disowned(text, sentences(text))) == theirs

@@ -24,9 +24,11 @@ _CUT = re.compile(r"[;|•·]|\bbut\b|\balthough\b|\bI\b|\bwe\b")
 _CUT_SHORT = re.compile(r"[,;|•·]|\bbut\b|\balthough\b|\bI\b|\bwe\b")  # ends what begins with "when"
 _EDGE = re.compile(r"[,;:|•·()]|\s[-–—]\s")
 _STARTS = frozenset({"and", "but", "when", "while", "whereas", "where", "as", "because", "since", "though", "although"})
+_LABEL = re.compile(r"[^:.;]{2,40}:\s*")
+_SPEAKS_OF_IT = re.compile(r"\b(?:it|them|these|those|this|that)\b")
 _QUANTITIES = frozenset({"one", "two", "three", "four", "five", "some", "most", "all", "both", "several", "many"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"})
-_PLACES = frozenset({"of", "at", "in", "from", "on", "for", "next"})
+_PLACES = frozenset({"of", "at", "in", "from", "on", "for", "next", "upstairs", "downstairs"})
 _PRONOUNS = frozenset({"they", "he", "she"})
 _TIMES = frozenset({"before", "after", "during", "every", "each", "once", "on", "at", "in"})
 _TIME = 5  # words of "before a release" and "every quarter", after which others may come
@@ -81,7 +83,7 @@ def find_others(text: str, span: Span) -> Iterator[Span]:
         if told and begin >= before:  # else the clause before reaches beyond this one
             cut = (_CUT_SHORT if first == "when" else _CUT).search(text, found[at].end, span.end)
             before = cut.start() if cut else span.end
-            yield Span(begin, before)
+            yield Span(_labelled(text, start, begin, before), before)
     yield from _belongings(text, found)
     yield from _relatives(text, found, span.end)
 
@@ -94,6 +96,12 @@ def _clauses(text: str, found: Sequence[Word]) -> Iterator[int]:
             behind or word.text in _STARTS or _EDGE.search(text, found[at - 1].end, word.start)
         ):
             yield at
+
+
+def _labelled(text: str, start: int, begin: int, end: int) -> int:
+    """Begin at the label that a clause speaks of: "Direct payments: the finance officer sets them up"."""
+    label = _LABEL.fullmatch(text, start, begin)
+    return start if label and _SPEAKS_OF_IT.search(text, begin, end) else begin
 
 
 def _they(found: Sequence[Word], at: int) -> bool:
