@@ -345,3 +345,9 @@ def test_somebody_who_has_less_than_the_candidate_is_no_concern() -> None:
         feedback="Your law was sound. The person we appointed has fewer years than you, and it was close."
     )
     assert not insight.areas
+
+
+@pytest.mark.parametrize("thanks", ["Thank you.", "Thanks!", "Many thanks.", "Thank you very much.", "Thanks again."])
+def test_bare_thanks_are_no_praise(thanks: str) -> None:
+    insight = ri.analyze(feedback=f"{thanks} Your SQL was strong, but you could not explain query plans.")
+    assert [one.text for one in insight.highlights] == ["Your SQL was strong"]
