@@ -171,7 +171,7 @@ def _employer_steps(findings: Findings, *, letter_is_empty: bool) -> Iterator[St
     practical: dict[str, str] = wording("practical")
     for part in findings.feedback:
         for reason in part.outside:
-            if reason.reason in practical and not is_protected(reason.evidence.text):
+            if reason.reason in practical:
                 yield _step("practical", reason.reason, (reason.evidence,), reason=practical[reason.reason])
     for part in findings.feedback:
         if part.reapply_invited and part.reapply_evidence:
