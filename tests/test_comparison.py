@@ -378,7 +378,10 @@ def test_a_sibling_counts_only_where_the_advert_takes_something_similar(words: s
     [
         ("Sage: course booked, 3 November", "missing"),
         ("Sage, course booked", "missing"),
+        ("Sage: a place on the course in February", "missing"),
+        ("Sage for small firms: bought, not yet started", "missing"),
         ("Sage course, ran out in 2022", "partial"),
+        ("Sage: the place on the mezzanine, a course in 2022", "shown"),
         ("Sage course, 2022", "shown"),
     ],
 )

@@ -306,6 +306,26 @@ def test_what_only_looks_like_a_degree(line: str) -> None:
     assert not [r for r in asked(line).values() if r.kind == "education"]
 
 
+@pytest.mark.parametrize(
+    ("line", "keyword"),
+    [
+        ("- Teaching A level geography", "Teaching A level geography"),
+        ("- Experience of teaching A level Mathematics", "teaching A level Mathematics"),
+        ("- Two years of teaching GCSE English", "teaching GCSE English"),
+        ("- Able to teach French to A level, and a little Spanish", "teach French to A level"),
+    ],
+)
+def test_an_examination_that_one_is_to_teach_for_is_no_paper(line: str, keyword: str) -> None:
+    found = asked(line)
+    assert found[keyword].kind == "experience"
+    assert not [r for r in found.values() if r.kind == "education"]
+
+
+@pytest.mark.parametrize("line", ["- A levels in maths", "- Teaching degree", "- Experience of teaching and a BSc"])
+def test_a_paper_beside_teaching_is_one(line: str) -> None:
+    assert [r for r in asked(line).values() if r.kind == "education"]
+
+
 LEVELS = [
     ("- Fluent French", "French", "Fluent"),
     ("- German at level B2", "German", "B2"),

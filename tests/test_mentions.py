@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rejection_insight as ri
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.mentions import WHOSE, default_mentions
@@ -89,6 +90,35 @@ def test_what_the_judge_reads_is_kept_for_whoever_reads_on() -> None:
     known: dict[str, Words] = {}
     read_resume(Document(text), FINDER, judge=default_mentions(), known=known)
     assert list(known) == ["Kept the order book of the shop in Excel."]
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        ("Skills\nExcel, Word\nThe web people on our floor use Figma.", "Figma"),
+        (
+            "Languages\nEnglish, Spanish\nMy mother trades in Porto and has very good Portuguese, I only greet in it.",
+            "Portuguese",
+        ),
+    ],
+)
+def test_a_list_may_tell_of_others_too(text: str, keyword: str) -> None:
+    assert keyword in shown(text, judged=False)
+    assert keyword not in shown(text, judged=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Contracts with group purchasing organizations are handled by key accounts in St. Louis", "missing"),
+        ("Negotiated contracts with group purchasing organizations for three states", "shown"),
+    ],
+)
+def test_words_that_no_list_knows_are_judged_too(line: str, status: str) -> None:
+    resume = f"Ann Holt\n\nExperience\nRep, Dale Medical, Omaha\n2019 - 2023\n- {line}\n"
+    advert = "Requirements\n- Experience with group purchasing organizations\n- English"
+    first, *_ = ri.analyze(job=advert, resume=resume).matches
+    assert (first.keyword, first.status) == ("group purchasing organizations", status)
 
 
 @given(st.lists(st.text(max_size=80), max_size=4))

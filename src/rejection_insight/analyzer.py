@@ -208,7 +208,7 @@ class Analyzer:
             if is_readable(d)
         )
         requirements = job.requirements if job else ()
-        view = view_of(resume, self.vocabulary) if resume else None
+        view = view_of(resume, self.vocabulary, judge, read) if resume else None
         reader = None if self._fast else default_alignment()
         matches = compare(requirements, resume, self.vocabulary, reader, view=view, known=read)
         advert = given["job"][0].text if given["job"] else ""

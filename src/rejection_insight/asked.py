@@ -5,21 +5,24 @@ Whether it does ask, and how firmly, is told by `importance`. Floor 4.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rejection_insight import resources
-from rejection_insight.degrees import find_degrees
+from rejection_insight.degrees import SCHOOL, find_degrees, find_taught
+from rejection_insight.levels import find_levels
 from rejection_insight.phrases import Years, find_phrases
 from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.cues import Hit
     from rejection_insight.results import Keyword, Kind
 
 _SMALL = 3  # letters of "of", "in", "the"
+_CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
 _NEAR = 50  # characters between a number of years and what it counts
 
 
@@ -64,7 +67,7 @@ def find_things(
     known = [
         Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end)
         for k in keywords
-        if k.kind != "education" or len(k.evidence.text) > _SMALL or not k.evidence.text.islower()  # "be" is no BEng
+        if k.kind != "education" or _is_paper(k)
     ]
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
@@ -73,6 +76,7 @@ def find_things(
     ]
     found: list[Thing] = []
     for thing in [
+        *_taught(text, span),
         *degrees,
         *sorted([*known, *named], key=lambda t: (t.start - t.end, t.start, t.source != "vocabulary")),
     ]:
@@ -86,6 +90,22 @@ def find_things(
         if not _overlaps(place, found) and (not phrase.fallback or _is_counted(place, years, named_only)):
             found.append(Thing(text[slice(*place)], phrase.kind, *place, source="phrase"))
     return sorted(found, key=lambda thing: thing.start)
+
+
+def _taught(text: str, span: Span) -> Iterator[Thing]:
+    """Find the examinations of schools that one is to teach for, with their subject: no degree, and no bare subject."""
+    for level in find_levels("degree", text, *span):
+        begin = find_taught(text, span.start, level.start) if level.rank <= SCHOOL else None
+        if begin is not None:
+            stop = _CUT.search(text, level.end, span.end)
+            till = stop.start() if stop else span.end
+            yield Thing(text[begin:till].rstrip(" ."), "experience", begin, till, source="phrase")
+
+
+def _is_paper(word: Keyword) -> bool:
+    """Tell a degree that is asked for from "be", which is no BEng."""
+    written = word.evidence.text
+    return len(written) > _SMALL or not written.islower()
 
 
 def _is_idiom(hit: Hit, hits: Sequence[Hit]) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import alternatives_in, is_example, without_stage
@@ -45,9 +45,10 @@ from rejection_insight.likeness import (
     vouched,
 )
 from rejection_insight.matching import by_name, lines_of, read_lines, words_asked
+from rejection_insight.ownership import own_of
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Requirement, Status
-from rejection_insight.resume import section_at, sentence_at, total_spent
+from rejection_insight.resume import section_at, sentence_at, telling_lines, total_spent
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import HELD, NOT_YET, YEAR, total_short
 from rejection_insight.wording import (
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.matching import Reader
+    from rejection_insight.ownership import Judge
     from rejection_insight.results import Evidence, Keyword
     from rejection_insight.resume import Resume, ResumeSkill
     from rejection_insight.sentences import Span
@@ -147,14 +149,20 @@ def resume_shows(keywords: Iterable[Keyword], view: View | None) -> frozenset[st
     )
 
 
-def view_of(resume: Resume, vocabulary: Vocabulary) -> View:
-    """Make a résumé ready for many comparisons."""
+def view_of(
+    resume: Resume, vocabulary: Vocabulary, judge: Judge | None = None, known: dict[str, Words] | None = None
+) -> View:
+    """Make a résumé ready for many comparisons; ``judge`` and ``known`` are those of `resume.read_resume`."""
     implied: dict[str, list[ResumeSkill]] = defaultdict(list)
     for skill in resume.skills:
         for name in vocabulary.implies(skill.keyword):
             implied[name].append(skill)
     index = index_words(resume.document.text, resume.sentences, resume.disowned)
-    return View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied))
+    own = None
+    if judge:
+        told = telling_lines(resume.sentences, resume.sections, resume.entries)
+        own = partial(own_of, resume.document.text, told, judge=judge, known=known)
+    return View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied), own)
 
 
 def _match(asked: Requirement, view: View) -> Match:
@@ -203,9 +211,8 @@ def _read_too(
 
 
 def _refused(asked: Requirement, line: Span, view: View) -> bool:
-    """Tell whether a line holds a known name that was not taken for the skill: "a compressed workday schedule"."""
-    known = known_as(asked.keyword, view.vocabulary)
-    return known is not None and contains_words(view.resume.document.text[slice(*line)], asked.keyword)
+    """Tell whether a line holds the very name, and it was not taken for the skill: "a compressed workday schedule"."""
+    return contains_words(view.resume.document.text[slice(*line)], asked.keyword)
 
 
 def _without_blame(asked: Requirement, match: Match) -> Match:

@@ -56,7 +56,9 @@ _MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b|\b[BM
 _GLUED = re.compile(r"(?<=[a-z])(?:BSc?|BA|MSc?|PhD)(?![A-Za-z])")
 _MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
 _SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
-_SCHOOL, _UNIVERSITY = 2, 4  # rungs of the ladder
+SCHOOL, _UNIVERSITY = 2, 4  # rungs of the ladder
+_TAUGHT = re.compile(r"\b(?:teach|teaching|taught|tutor(?:ing|ed)|deliver(?:ing|ed)?)\b[^,;.:]*\Z", re.IGNORECASE)
+_CLAUSE = 60  # characters before a school's level in which it is said that one teaches it
 _LONGEST_SUBJECT = 6  # words
 
 
@@ -106,6 +108,12 @@ def find_degrees(text: str, start: int, end: int) -> list[Degree]:
     return found
 
 
+def find_taught(text: str, begin: int, start: int) -> int | None:
+    """Give where it begins that an examination of schools is one to teach for: "teaching A level geography"."""
+    match = _TAUGHT.search(text, max(begin, start - _CLAUSE), start)
+    return match.start() if match else None
+
+
 def _degree(text: str, run: list[Level], low: int, end: int) -> Degree:
     first, last = run[0], run[-1]
     names = [_name(text, level) for level in run]
@@ -143,7 +151,7 @@ def _name(text: str, level: Level) -> str:
 
 def _subjects_behind(text: str, level: Level, end: int) -> list[tuple[int, int]]:
     opening = _TO_SUBJECT.match(text, level.end, end)
-    if opening is None and level.rank <= _SCHOOL:
+    if opening is None and level.rank <= SCHOOL:
         opening = _SCHOOL_SUBJECT.match(text, level.end, end)
     if opening is None:
         return []
@@ -151,7 +159,7 @@ def _subjects_behind(text: str, level: Level, end: int) -> list[tuple[int, int]]
     stop = limit.start() if limit else end
     subjects: list[tuple[int, int]] = []
     begin = opening.end()
-    if level.rank <= _SCHOOL:  # "GCSE Maths and English" asks for both
+    if level.rank <= SCHOOL:  # "GCSE Maths and English" asks for both
         return [(begin, stop)] if stop > begin else []
     pieces = [*((match.start(), match.end()) for match in _PARTS.finditer(text, begin, stop)), (stop, stop)]
     for piece_end, following in pieces:
@@ -198,8 +206,10 @@ def _levels(text: str, start: int, end: int) -> list[Level]:
 
 
 def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
-    """Leave out what only looks like a degree: "MS Office", "a high degree of care", "a level of detail"."""
+    """Leave out what only looks like a degree: "MS Office", "a high degree of care", "teaching A level maths"."""
     shown = text[level.start : level.end]
+    if level.rank <= SCHOOL and find_taught(text, start, level.start) is not None:
+        return False
     if _NOT_BEFORE.search(text, max(start, level.start - 8), level.start) or _STUDIES.match(text, level.end, end):
         return False
     if shown.lower().startswith(("a ", "a-", "o ", "o-")) and not shown[0].isupper():

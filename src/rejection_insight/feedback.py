@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 SHORT = 5  # pieces of a text of a few remarks
+MOST_LOOKED_AT = 4  # plain words of a meeting, so that the work is bounded
 BARE = 40  # characters: a shorter text tells of no stage unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
@@ -195,6 +196,8 @@ def read_feedback(
     silent = len(text.strip()) < BARE and not _cues("process", "stage").find(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
+    if stage in {None, "application"} and outcome != "none" and (met := _met(document, found, part)):
+        stage, stage_evidence = "first_interview", (met,)  # a form letter that thanks for the visit
     if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
         outcome = "rejected"  # "they've gone with someone who has used it before"
     course = _cues("process", "course").labels(text) - {"pending"}
@@ -261,6 +264,17 @@ def _is_final(document: Document, found: list[Unit], outcome: str) -> bool:
 
 def _is_pending(said: str) -> bool:
     return "pending" in _cues("process", "course").labels(said)
+
+
+def _met(document: Document, found: list[Unit], part: int) -> Evidence | None:
+    """Give a sentence that says in plain words that they have met: "Thank you for attending an interview"."""
+    hits = [hit for hit in _cues("process", "stage").find(document.text) if hit.label == "met"]
+    for hit in hits[:MOST_LOOKED_AT]:
+        unit = next((unit for unit in found if unit.start <= hit.start < unit.end and unit.role != "quote"), None)
+        said = _sentence(document, found, unit, part) if unit else None
+        if said and "to_come" not in _cues("process", "stage").labels(said.text):
+            return said
+    return None
 
 
 def _cued_outcomes(document: Document, found: list[Unit]) -> set[str]:

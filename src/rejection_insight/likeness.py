@@ -15,7 +15,7 @@ from rejection_insight.cues import CueSet, words
 from rejection_insight.proper_names import is_named_after
 from rejection_insight.resources import load_json
 from rejection_insight.resume import section_at, sentence_at
-from rejection_insight.sentences import bullet_end, is_outside
+from rejection_insight.sentences import Span, bullet_end, is_outside
 from rejection_insight.shortfall import find_plan, find_short
 from rejection_insight.wording import (
     WordIndex,
@@ -28,7 +28,7 @@ from rejection_insight.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rejection_insight.results import Evidence, How, Requirement, Status
     from rejection_insight.resume import Resume, ResumeSkill
@@ -64,6 +64,7 @@ class View:
     index: WordIndex
     skills: dict[str, ResumeSkill]
     implied: dict[str, list[ResumeSkill]]
+    own: Callable[[Sequence[Span]], Sequence[bool]] | None = None  # whether words may name what is the person's own
 
 
 def by_implication(asked: Requirement, view: View) -> Found | None:
@@ -228,7 +229,7 @@ def lesser(asked: Requirement, view: View) -> Found | None:
 
 def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find words that the vocabulary does not know as they stand."""
-    spans = [span for name in names_of(asked, keyword) for span in find_phrase(view.index, name)]
+    spans = _own(view, [span for name in names_of(asked, keyword) for span in find_phrase(view.index, name)])
     if not spans:
         return None
     return limited(asked, view, Found("shown", "exact", _quoted(view, spans)), spans)
@@ -265,8 +266,21 @@ def meant(asked: Requirement, view: View) -> Found | None:
     if not found:
         return None
     status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
-    spans = [span for meaning in found for span in meaning.spans]
-    return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans)
+    named = [span for name in names_of(asked, asked.keyword) for span in find_phrase(view.index, name)]
+    refused = {*named} - {*_own(view, named)}
+    spans = [
+        span
+        for meaning in found
+        for span in meaning.spans
+        if not any(span[0] <= start and end <= span[1] for start, end in refused)
+    ]
+    return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans) if spans else None
+
+
+def _own(view: View, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out words of lines that tell of somebody else."""
+    held = view.own([Span(*span) for span in spans]) if view.own and spans else [True] * len(spans)
+    return [span for span, own in zip(spans, held, strict=True) if own]
 
 
 def limited(

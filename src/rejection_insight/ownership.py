@@ -23,7 +23,7 @@ _PART_END = re.compile(r"[,;:|•·]|\band I\b|\bI\b")
 _WISH_END = re.compile(r"[,;:.]|\b(?:with|after|bringing|having|from)\b")
 _LABEL = re.compile(r"[^:\n.;|]{0,40}:")  # "Watched only: Spark, Kafka"
 _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.IGNORECASE)  # "French: none"
-_TOLD_APART = frozenset({"language", "licence", "certificate", "education"})  # kinds
+_PAPERS = frozenset({"licence", "certificate", "education"})  # kinds
 _TELLING = 4  # words between commas of a line that tells something
 _SEEN, _MOST_JUDGED = 480, 400  # letters of a line, and lines of a résumé, that are looked at for it
 _LIST_SIGN = re.compile(r"[,;|/•·]|\s[-–—]\s")
@@ -92,37 +92,48 @@ class Judge(Protocol):
 
 
 def without_others(
-    text: str, spans: Sequence[Span], keywords: Sequence[Keyword], judge: Judge, known: dict[str, Words] | None = None
+    text: str, told: Sequence[Span], keywords: Sequence[Keyword], judge: Judge, known: dict[str, Words] | None = None
 ) -> list[Keyword]:
-    """Leave out what a line names and does not say of the person.
+    """Leave out what a line names and does not say of the person; papers have their own ways to be told of.
+
+    Parameters are those of `own_of`, and the keywords.
+    """
+    named = [keyword for keyword in keywords if keyword.kind not in _PAPERS]
+    places = [Span(keyword.evidence.start, keyword.evidence.end) for keyword in named]
+    own = own_of(text, told, places, judge, known)
+    refused = {id(keyword) for keyword, held in zip(named, own, strict=True) if not held}
+    return [keyword for keyword in keywords if id(keyword) not in refused]
+
+
+def own_of(
+    text: str, told: Sequence[Span], places: Sequence[Span], judge: Judge, known: dict[str, Words] | None = None
+) -> list[bool]:
+    """Tell of words that name things whether these may be the person's own.
 
     Parameters
     ----------
     text : str
-    spans : sequence of Span
-        The sentences that tell of something, in order. What stands elsewhere is kept, and so are languages and papers,
-        which have their own ways to be told of.
-    keywords : sequence of Keyword
+    told : sequence of Span
+        The sentences that tell of something, in order. What stands elsewhere is the person's.
+    places : sequence of Span
+        The words, in any order.
     judge : Judge
     known : dict of str to Words, optional
         As in `Encoder.read_lines`.
     """
     telling: dict[Span, bool] = {}
-    named: list[tuple[Keyword, Span]] = []
-    for keyword in keywords:
-        start, end = keyword.evidence.start, keyword.evidence.end
-        index = bisect_right(spans, start, key=lambda span: span.start) - 1
-        if index < 0 or end > spans[index].end or keyword.kind in _TOLD_APART:
+    named: dict[int, tuple[Span, Span]] = {}
+    for number, place in enumerate(places):
+        index = bisect_right(told, place.start, key=lambda span: span.start) - 1
+        if index < 0 or place.end > told[index].end:
             continue
-        line = Span(bullet_end(text, *spans[index]), spans[index].end)
+        line = Span(bullet_end(text, *told[index]), told[index].end)
         if line not in telling:
             telling[line] = len(telling) < _MOST_JUDGED and _tells(text[line.start : min(line.end, line.start + _SEEN)])
-        if telling[line] and line.start <= start:
-            named.append((keyword, line))
-    places = [(line, Span(one.evidence.start, one.evidence.end)) for one, line in named]
-    own = judge.is_own(text, places, known) if places else ()
-    refused = {id(one) for (one, _), held in zip(named, own, strict=True) if not held}
-    return [one for one in keywords if id(one) not in refused]
+        if telling[line] and line.start <= place.start:
+            named[number] = (line, place)
+    held = dict(zip(named, judge.is_own(text, [*named.values()], known), strict=True)) if named else {}
+    return [held.get(number, True) for number in range(len(places))]
 
 
 def _tells(line: str) -> bool:

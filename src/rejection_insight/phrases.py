@@ -179,6 +179,8 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     if trait and text[core.end - len(said[-1])].islower():
         return None
     papers = known["paper_kinds"]
+    if set(said) & set(known["taught"]):  # "Teaching GCSE science"
+        papers = {word: paper for word, paper in papers.items() if paper != "education"}
     kind: Kind = next((papers[word] for word in reversed(said) if word in papers), "skill")
     shown = text[slice(*core)].split()
     capitals = len(shown) > 1 and all(word[0].isupper() for word in shown)

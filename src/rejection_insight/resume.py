@@ -43,6 +43,7 @@ _STRICT = {"experience", "projects", "volunteering", "education"}
 _ANYWHERE = {"language", "licence", "certificate"}  # kinds that count among the interests too
 _NEAR = 200  # characters to either side of a certificate in which it is told whether it is held
 _LISTS = {"education", "certificates", "languages", "skills", "contact"}  # sections that hold no prose
+_APART = {"education", "certificates", "contact"}  # sections in which nobody else's doings are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,7 @@ def read_resume(
         and (is_outside(leisure, word.evidence.start) or (word.kind in _ANYWHERE and is_meant(text, word)))
     ]
     if judge:
-        told = _telling(spans, sections, entries)
-        keywords = without_others(text, told, keywords, judge, known)
+        keywords = without_others(text, telling_lines(spans, sections, entries), keywords, judge, known)
     disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
     present, is_known = find_present(text, periods, sections, list(states), as_of)
@@ -222,13 +222,13 @@ def _sentences(text: str, sections: Sequence[Section], periods: Sequence[Period]
         yield Span(start, span.end)
 
 
-def _telling(spans: Sequence[Span], sections: Sequence[Section], entries: Sequence[Entry]) -> list[Span]:
-    """Give the sentences that tell of something: none of lists, and none that says the title of a job."""
+def telling_lines(spans: Sequence[Span], sections: Sequence[Section], entries: Sequence[Entry]) -> list[Span]:
+    """Give the sentences that may tell of something: none about papers, and none that says the title of a job."""
     heads = {words.start for entry in entries for words in (entry.title, entry.employer, entry.dates) if words}
     apart = merge_spans(
         [
             *(Span(start, start + 1) for start in heads),
-            *(Span(section.start, section.end) for section in sections if section.kind in _LISTS),
+            *(Span(section.start, section.end) for section in sections if section.kind in _APART),
         ]
     )
     found: list[Span] = []
