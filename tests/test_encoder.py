@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,13 +15,18 @@ from rejection_insight.encoder import (
     LONGEST_ASKED,
     LONGEST_LINE,
     MARKS,
+    NARROW,
     WINDOW,
+    Encoder,
     default_encoder,
     sequences,
     windows,
 )
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PIECES = WordPieces(["[UNK]", "[CLS]", "ram", "##bled", "##ble", "a", "b", "##c", ".", "4", "/", "cafe", "'"])
 
@@ -68,9 +75,10 @@ def test_a_piece_is_told_its_place_its_rating_and_its_heading() -> None:
 @given(st.lists(st.integers(1, LONGEST), max_size=60))
 def test_windows_hold_every_piece_once_and_are_never_too_large(sizes: list[int]) -> None:
     rows = [[0] * size for size in sizes]
-    found = windows(rows)
-    assert [at for window in found for at in window] == list(range(len(rows)))
-    assert all(1 + sum(len(rows[at]) for at in window) <= WINDOW for window in found)
+    for most in (WINDOW, NARROW):
+        found = windows(rows, most)
+        assert [at for window in found for at in window] == list(range(len(rows)))
+        assert all(1 + sum(len(rows[at]) for at in window) <= most for window in found)
 
 
 def judged(text: str):
@@ -97,6 +105,32 @@ def test_a_letter_longer_than_a_window_is_read_to_its_end() -> None:
     last = result.units["polarity"][-1]
     assert found[-1].end == len(text)
     assert result.classes["polarity"][int(last.argmax())] == "improvement"
+
+
+def test_what_sounds_like_a_concern_is_read_twice_and_the_rest_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    window = Encoder._window
+
+    def counted(self: Encoder, rows: Sequence[list[int]]) -> object:
+        read.append(1 + sum(map(len, rows)))
+        return window(self, rows)
+
+    monkeypatch.setattr(Encoder, "_window", counted)
+    scene = "We met on Monday in the office on the third floor. " * 30
+    judged(scene)
+    once = len(read)
+    assert max(read) > NARROW
+    judged(scene + "However, you could not explain the query plan, and we needed more SQL.")
+    again = read[2 * once :]
+    assert len(again) == 1
+    assert again[0] <= NARROW
+
+
+def test_what_the_candidate_wrote_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = default_encoder()
+    monkeypatch.setattr(Encoder, "_read_again", lambda *_: pytest.fail("read again"))
+    text = "I could not explain the query plan. " * 20
+    encoder.judge(text, encoder.cut(text, units(Document(text))), told=True)
 
 
 def test_an_empty_text_is_no_fault() -> None:

@@ -39,6 +39,7 @@ from rejection_insight.likeness import (
     meant,
     misspelt,
     name_of,
+    own_lines,
     paper_of,
     phrase_of,
     quotes_of,
@@ -202,6 +203,7 @@ def _read_too(
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
         read = lines.get(at)
         spans = [span for span in read.spans if not _refused(asked, span, view)] if read else []
+        spans = own_lines(view, asked.keyword, spans)
         if read is None or not spans:
             yield match
             continue

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rejection_insight.segments import Unit
     from rejection_insight.sentences import Span
 
-WINDOW = 256  # word pieces that are read at once
+WINDOW, NARROW = 256, 128  # word pieces that are read at once, and when a concern is read a second time
 LONGEST = 120  # word pieces of one piece of text; more of it is not read
 # What is told of a piece before its words, by numbers behind those of the vocabulary: its place, role, rating, heading.
 MARKS = (
@@ -93,17 +93,17 @@ def line_text(text: str, line: Span) -> str:
     return " ".join(text[line.start : min(line.end, line.start + MOST_LETTERS)].split())
 
 
-def windows(rows: Sequence[Sequence[int]]) -> list[range]:
+def windows(rows: Sequence[Sequence[int]], most: int = WINDOW) -> list[range]:
     """Lay pieces out in stretches of about one length that are read at once.
 
-    None has more than `WINDOW` numbers with its ``[CLS]``: attention costs time by the square of them.
+    None has more than ``most`` numbers with its ``[CLS]``: attention costs time by the square of them.
     """
     total = sum(map(len, rows))
-    fair = total / max(1, -(-total // (WINDOW - 1)))
+    fair = total / max(1, -(-total // (most - 1)))
     found: list[range] = []
     begin = size = 0
     for at, row in enumerate(rows):
-        if at > begin and (size + len(row) > WINDOW - 1 or size + len(row) / 2 > fair):
+        if at > begin and (size + len(row) > most - 1 or size + len(row) / 2 > fair):
             found.append(range(begin, at))
             begin, size = at, 0
         size += len(row)
@@ -172,14 +172,21 @@ class Encoder:
     def judge(self, text: str, found: list[Unit], _keywords: tuple[Keyword, ...] = (), *, told: bool = False) -> Judged:
         """Judge the pieces of one document; ``told``: of what the candidate wrote, of themselves.
 
+        What sounds like a concern of an employer is read twice, among more and among fewer neighbours: what is one in
+        some company only is less likely to be one.
+
         Returns
         -------
         Judged
         """
         import numpy as np
 
-        vectors, openings = self._read(sequences(text, found, self.pieces.vocabulary, told=told))
-        by_unit = {name: self._probabilities(name, self._scores(name, vectors)) for name in self._heads("unit")}
+        rows = sequences(text, found, self.pieces.vocabulary, told=told)
+        vectors, openings = self._read(rows)
+        scores = {name: self._scores(name, vectors) for name in self._heads("unit")}
+        if not told:
+            self._read_again(rows, scores)
+        by_unit = {name: self._probabilities(name, some) for name, some in scores.items()}
         spoken = {name: self._scores(f"{name}.piece", vectors) for name in self._heads("document")}
         whole: dict[str, NDArray[np.float32]] = {}
         if len(vectors):
@@ -260,6 +267,16 @@ class Encoder:
             vectors[window.start : window.stop], opening = self._window(rows[window.start : window.stop])
             openings.append(opening)
         return vectors, np.stack(openings) if openings else np.zeros((0, self._size), dtype=np.float32)
+
+    def _read_again(self, rows: list[list[int]], scores: dict[str, NDArray[np.float32]]) -> None:
+        """Read what sounds like a concern in a narrower window, and take the mean of both scores."""
+        faulted = scores["polarity"].argmax(axis=1) == self.classes["polarity"].index("improvement")
+        for window in windows(rows, NARROW):
+            here = slice(window.start, window.stop)
+            if faulted[here].any() and len(window) < len(rows):
+                vectors, _ = self._window(rows[here])
+                for name, some in scores.items():
+                    some[here] = (some[here] + self._scores(name, vectors)) / 2
 
     def _window(self, rows: Sequence[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Read pieces at once: give a vector for each, and one for all."""

@@ -25,6 +25,7 @@ from rejection_insight.wording import (
     find_meaning,
     find_misspelt,
     find_phrase,
+    stretch_of,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def abbreviated(asked: Requirement, view: View) -> Found | None:
     if len(letters) < _INITIALS or asked.kind in {"education", "language"}:
         return None
     text = view.resume.document.text
-    spans = [span for span in find_phrase(view.index, letters) if text[slice(*span)] == letters]
+    spans = _own(view, [span for span in find_phrase(view.index, letters) if text[slice(*span)] == letters])
     return limited(asked, view, Found(*ALIAS, _quoted(view, spans)), spans) if spans else None
 
 
@@ -135,7 +136,7 @@ def vouched(asked: Requirement, view: View) -> Found | None:
             named = contains_words(asked.evidence.text, form)
             fits = _is_name if named else _is_item
             spans = [span for span in spans if fits(text[slice(*span)], form, span[0], view)]
-        if spans:
+        if spans := _own(view, spans):
             status, how = EXACT if contains_words(asked.evidence.text, form) else ALIAS
             return limited(asked, view, Found(status, how, _quoted(view, spans)), spans)
     return None
@@ -179,13 +180,14 @@ def described(asked: Requirement, view: View) -> Found | None:
         return None
     resume, text = view.resume, view.resume.document.text
     hits = [hit for span in resume.sentences for hit in cues.find(text, *span)]
-    spans = [
+    found = [
         (hit.start, hit.end)
         for hit in hits
         if is_outside(resume.disowned, hit.start)
         and is_outside(resume.disowned, hit.end - 1)
         and (" " in text[hit.start : hit.end] or section_at(resume, hit.start) in _DONE)  # one word, where work is told
     ]
+    spans = _own(view, found)
     return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans) if spans else None
 
 
@@ -196,8 +198,8 @@ def _wordings(name: str) -> CueSet | None:
 
 
 def _within(spans: Sequence[tuple[int, int]], view: View) -> list[tuple[int, int]]:
-    """Leave out what runs over the end of a sentence."""
-    return [span for span in spans if span[1] <= sentence_at(view.resume, span[0]).end]
+    """Leave out what runs over the end of a sentence, and what is somebody else's."""
+    return _own(view, [span for span in spans if span[1] <= sentence_at(view.resume, span[0]).end])
 
 
 def example(asked: Requirement, view: View) -> Found | None:
@@ -266,15 +268,15 @@ def meant(asked: Requirement, view: View) -> Found | None:
     if not found:
         return None
     status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
-    named = [span for name in names_of(asked, asked.keyword) for span in find_phrase(view.index, name)]
-    refused = {*named} - {*_own(view, named)}
-    spans = [
-        span
-        for meaning in found
-        for span in meaning.spans
-        if not any(span[0] <= start and end <= span[1] for start, end in refused)
-    ]
+    spans = own_lines(view, asked.keyword, [span for meaning in found for span in meaning.spans])
     return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans) if spans else None
+
+
+def own_lines(view: View, phrase: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out lines that say of somebody else what they have in common with a phrase."""
+    common = {line: stretch for line in lines if (stretch := stretch_of(view.index.text, line, phrase))}
+    kept = {*_own(view, [*common.values()])}
+    return [line for line in lines if line not in common or common[line] in kept]
 
 
 def _own(view: View, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

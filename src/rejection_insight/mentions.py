@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Whose a named thing is: the person's, theirs in part or later, somebody else's; a word in another sense; denied.
 WHOSE = ("own", "part", "others", "sense", "not")
 NEAR = 3  # word pieces at the beginning of a line, and to either side of a name
-NOT_OWN = 0.6  # likelihood of the last three together from which a line shows nothing of what it names
+NOT_OWN = 0.5  # likelihood of the last three together from which a line shows nothing of what it names
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.cues import words
 from rejection_insight.resources import load_json
+from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rejection_insight.cues import Word
-    from rejection_insight.sentences import Span
 
 REMEMBERED = 20_000  # words whose plain form and root are remembered
 _ENOUGH = 0.75  # of a phrase's content words; the shorter phrases need them all
@@ -319,6 +319,13 @@ def find_meaning(index: WordIndex, phrase: str, blocks: Sequence[tuple[int, int]
         ]
         return [one for one in found if any(a <= one.spans[0].start < b for a, b in blocks)] or found
     return [meaning for block in blocks if (meaning := _in_block(index, hits, sought, roots, block))]
+
+
+def stretch_of(text: str, sentence: tuple[int, int], phrase: str) -> Span | None:
+    """Give the stretch of a sentence from the first to the last word that it has in common with a phrase, if any."""
+    sought = {_coarse(stem(word)) for word in content_words(phrase)}
+    common = [word for word in words(text, *sentence) if _coarse(stem(word.text)) in sought]
+    return Span(common[0].start, common[-1].end) if common else None
 
 
 def _in_block(
