@@ -122,8 +122,20 @@ def test_a_missing_nice_or_trait_is_no_area() -> None:
 
 
 def test_highlights_give_the_employers_words_first() -> None:
-    found = highlights(findings(feedback(said(9, "strength", "motivation")), own=notes(noted(1, "strength"))))
-    assert [(h.text, h.basis) for h in found] == [("f0009", "stated"), ("n0001", "told")]
+    own = notes(of_ones_own("I explained the plan clearly."))
+    found = highlights(findings(feedback(said(9, "strength", "motivation")), own=own))
+    assert [(h.text, h.basis) for h in found] == [("f0009", "stated"), ("I explained the plan clearly.", "told")]
+
+
+def of_ones_own(text: str) -> Statement:
+    return Statement(Evidence("notes", 0, len(text), text), "strength", (), basis="self")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("Good.", 0), ("I did.", 0), ("Demo went great.", 1), ("Knew their app well.", 1)]
+)
+def test_a_note_that_says_nothing_alone_is_no_highlight(text: str, kept: int) -> None:
+    assert len(highlights(findings(own=notes(of_ones_own(text))))) == kept
 
 
 def test_agreement_holds_both_views_together() -> None:

@@ -382,6 +382,8 @@ def test_a_sibling_counts_only_where_the_advert_takes_something_similar(words: s
         ("Sage for small firms: bought, not yet started", "missing"),
         ("Sage course, ran out in 2022", "partial"),
         ("Sage: the place on the mezzanine, a course in 2022", "shown"),
+        ("Sage, 2019, which won me a place on the leadership programme", "shown"),
+        ("Sage, 2021 (taught my first class in it the same week)", "shown"),
         ("Sage course, 2022", "shown"),
     ],
 )

@@ -86,9 +86,9 @@ def test_the_way_back_is_quoted() -> None:
     ("thanks", "stage"),
     [
         ("Thank you for your application and for attending an interview with our finance team.", "first_interview"),
-        ("Thank you for your visit to Venlo and for your interest in our company.", "first_interview"),
+        ("Thank you for your application and for coming to meet us on 21 August.", "first_interview"),
         ("Thank you for your application for the post of payroll clerk.", "application"),
-        ("Thank you for your application. We cannot invite everybody to attend an interview.", "application"),
+        ("Thank you for your application. We could not invite you for an interview.", "application"),
     ],
 )
 def test_a_form_letter_that_thanks_for_the_meeting_tells_of_one(thanks: str, stage: str) -> None:

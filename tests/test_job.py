@@ -313,6 +313,7 @@ def test_what_only_looks_like_a_degree(line: str) -> None:
         ("- Experience of teaching A level Mathematics", "teaching A level Mathematics"),
         ("- Two years of teaching GCSE English", "teaching GCSE English"),
         ("- Able to teach French to A level, and a little Spanish", "teach French to A level"),
+        ("- Teach GCSE and A level History", "Teach GCSE and A level History"),
     ],
 )
 def test_an_examination_that_one_is_to_teach_for_is_no_paper(line: str, keyword: str) -> None:
@@ -321,7 +322,12 @@ def test_an_examination_that_one_is_to_teach_for_is_no_paper(line: str, keyword:
     assert not [r for r in found.values() if r.kind == "education"]
 
 
-@pytest.mark.parametrize("line", ["- A levels in maths", "- Teaching degree", "- Experience of teaching and a BSc"])
+@pytest.mark.parametrize(
+    "line",
+    ["- A levels in maths", "- Teaching degree", "- Experience of teaching and a BSc",
+     "- You will teach adults and must hold GCSE English and Maths", "- Teaching qualification and GCSE English",
+     "- Teaching assistant level 3 and GCSE Maths", "- Able to deliver parcels and have GCSE English"],
+)  # fmt: skip
 def test_a_paper_beside_teaching_is_one(line: str) -> None:
     assert [r for r in asked(line).values() if r.kind == "education"]
 

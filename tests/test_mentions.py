@@ -108,6 +108,19 @@ def test_a_list_may_tell_of_others_too(text: str, keyword: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Skills\nNot only Git but also Mercurial and Subversion",
+        "Experience\nClerk, Holt Ltd, 2019 - 2023\n- Nobody else did payroll, so I did.\n- Clients praised my payroll.",
+        "Languages\nNot just conversational Russian but business Russian as well",
+    ],
+)
+def test_what_one_says_of_oneself_by_others_is_kept(text: str) -> None:
+    assert shown(text, judged=False)
+    assert shown(text, judged=True) == shown(text, judged=False)
+
+
+@pytest.mark.parametrize(
     ("line", "status"),
     [
         ("Contracts with group purchasing organizations are handled by key accounts in St. Louis", "missing"),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 NAMED = 0.5  # likelihood of a concern and of an area of it together, below which the area is not claimed
+TELLING = 2  # content words of a note that is a highlight by itself
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first
@@ -128,11 +129,12 @@ def highlights(findings: Findings) -> tuple[Strength, ...]:
     """Give what went well: the employer's words first, then the person's own.
 
     Praise that is hardly likely to be praise, and remarks on who somebody is, are left out; what is too brief to say
-    much alone comes behind the rest.
+    much alone comes behind the rest; a note that says nothing alone ("Good.") is left to its list.
     """
     praise = [s for s in findings.claims("strength") if not is_personal(s.evidence.text)]
     stated = [(s.areas, _quote(s.evidence)) for s in sorted(praise, key=_is_brief)]
-    told = [(s.areas, _quote(s.evidence)) for s in sorted(findings.told("strength"), key=_is_brief)]
+    noted = [s for s in findings.told("strength") if len(content_words(s.evidence.text)) >= TELLING]
+    told = [(s.areas, _quote(s.evidence)) for s in sorted(noted, key=_is_brief)]
     return (
         *(Strength(quote.text, areas, "stated", quote) for areas, quote in stated),
         *(Strength(quote.text, areas, "told", quote) for areas, quote in told),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.degrees import SCHOOL, find_degrees, find_taught
-from rejection_insight.levels import find_levels
+from rejection_insight.levels import Level, find_levels
 from rejection_insight.phrases import Years, find_phrases
 from rejection_insight.sentences import Span
 
@@ -94,12 +94,18 @@ def find_things(
 
 def _taught(text: str, span: Span) -> Iterator[Thing]:
     """Find the examinations of schools that one is to teach for, with their subject: no degree, and no bare subject."""
-    for level in find_levels("degree", text, *span):
-        begin = find_taught(text, span.start, level.start) if level.rank <= SCHOOL else None
+    levels = [level for level in find_levels("degree", text, *span) if level.rank <= SCHOOL]
+    for level in levels:
+        begin = find_taught(text, span.start, level.start)
         if begin is not None:
-            stop = _CUT.search(text, level.end, span.end)
-            till = stop.start() if stop else span.end
+            ends = (cut for cut in _CUT.finditer(text, level.end, span.end) if not _goes_on(text, cut.end(), levels))
+            till = cut.start() if (cut := next(ends, None)) else span.end
             yield Thing(text[begin:till].rstrip(" ."), "experience", begin, till, source="phrase")
+
+
+def _goes_on(text: str, start: int, levels: Sequence[Level]) -> bool:
+    """Tell whether another examination follows at once: "teach GCSE and A level History"."""
+    return any(level.start >= start and not text[start : level.start].strip() for level in levels)
 
 
 def _is_paper(word: Keyword) -> bool:

@@ -162,7 +162,7 @@ def view_of(
     own = None
     if judge:
         told = telling_lines(resume.sentences, resume.sections, resume.entries)
-        own = partial(own_of, resume.document.text, told, judge=judge, known=known)
+        own = partial(own_of, resume.document.text, told, judge=judge, known=known, telling={})
     return View(resume, vocabulary, index, {skill.keyword: skill for skill in resume.skills}, dict(implied), own)
 
 

@@ -57,7 +57,12 @@ _GLUED = re.compile(r"(?<=[a-z])(?:BSc?|BA|MSc?|PhD)(?![A-Za-z])")
 _MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
 _SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
 SCHOOL, _UNIVERSITY = 2, 4  # rungs of the ladder
-_TAUGHT = re.compile(r"\b(?:teach|teaching|taught|tutor(?:ing|ed)|deliver(?:ing|ed)?)\b[^,;.:]*\Z", re.IGNORECASE)
+_TAUGHT = re.compile(
+    r"\b(?:teach|teaching|taught|tutoring|delivering)\b"
+    r"(?:\s(?!(?:must|hold|have|having|need|with|plus|in|assistants?|certificates?|certification|qualifications?|"
+    r"experience|degree|diploma|licen[cs]e)\b)[\w'’-]+){0,4}\s\Z",
+    re.IGNORECASE,
+)
 _CLAUSE = 60  # characters before a school's level in which it is said that one teaches it
 _LONGEST_SUBJECT = 6  # words
 

@@ -191,8 +191,8 @@ class Encoder:
         whole: dict[str, NDArray[np.float32]] = {}
         if len(vectors):
             mean = np.concatenate([openings.mean(axis=0), vectors.mean(axis=0)])
-            for name, scores in spoken.items():
-                total = self._scores(f"{name}.whole", mean[None])[0] + scores.max(axis=0)
+            for name, told_by in spoken.items():
+                total = self._scores(f"{name}.whole", mean[None])[0] + told_by.max(axis=0)
                 whole[name] = self._probabilities(name, total[None])[0]
         return Judged(self.classes, by_unit, whole, spoken)
 
@@ -269,14 +269,15 @@ class Encoder:
         return vectors, np.stack(openings) if openings else np.zeros((0, self._size), dtype=np.float32)
 
     def _read_again(self, rows: list[list[int]], scores: dict[str, NDArray[np.float32]]) -> None:
-        """Read what sounds like a concern in a narrower window, and take the mean of both scores."""
+        """Read what sounds like a concern in a narrower window, and take the mean of its two scores."""
         faulted = scores["polarity"].argmax(axis=1) == self.classes["polarity"].index("improvement")
         for window in windows(rows, NARROW):
             here = slice(window.start, window.stop)
             if faulted[here].any() and len(window) < len(rows):
                 vectors, _ = self._window(rows[here])
+                places = window.start + faulted[here].nonzero()[0]
                 for name, some in scores.items():
-                    some[here] = (some[here] + self._scores(name, vectors)) / 2
+                    some[places] = (some[places] + self._scores(name, vectors[faulted[here]])) / 2
 
     def _window(self, rows: Sequence[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Read pieces at once: give a vector for each, and one for all."""

@@ -193,10 +193,10 @@ def read_feedback(
     if plain := [unit for unit in found if outcome in _plain_outcomes(text, unit)]:
         outcome_evidence = (_sentence(document, found, plain[0], part),)
     stage, stage_evidence = _whole(document, found, judged, "stage", part)
-    silent = len(text.strip()) < BARE and not _cues("process", "stage").find(text)
+    silent = len(text.strip()) < BARE and "speaks" not in _cues("process", "stage").labels(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
-    if stage in {None, "application"} and outcome != "none" and (met := _met(document, found, part)):
+    if stage in {None, "application"} and outcome == "rejected" and (met := _met(document, found, part)):
         stage, stage_evidence = "first_interview", (met,)  # a form letter that thanks for the visit
     if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
         outcome = "rejected"  # "they've gone with someone who has used it before"
@@ -268,8 +268,10 @@ def _is_pending(said: str) -> bool:
 
 def _met(document: Document, found: list[Unit], part: int) -> Evidence | None:
     """Give a sentence that says in plain words that they have met: "Thank you for attending an interview"."""
-    hits = [hit for hit in _cues("process", "stage").find(document.text) if hit.label == "met"]
-    for hit in hits[:MOST_LOOKED_AT]:
+    hits = _cues("process", "stage").find(document.text)
+    if any(hit.label == "not_met" for hit in hits):
+        return None
+    for hit in [hit for hit in hits if hit.label == "met"][:MOST_LOOKED_AT]:
         unit = next((unit for unit in found if unit.start <= hit.start < unit.end and unit.role != "quote"), None)
         said = _sentence(document, found, unit, part) if unit else None
         if said and "to_come" not in _cues("process", "stage").labels(said.text):

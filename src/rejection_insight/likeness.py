@@ -268,7 +268,8 @@ def meant(asked: Requirement, view: View) -> Found | None:
     if not found:
         return None
     status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
-    spans = own_lines(view, asked.keyword, [span for meaning in found for span in meaning.spans])
+    found = [one for one in found if len(own_lines(view, asked.keyword, one.spans)) == len(one.spans)]
+    spans = [span for meaning in found for span in meaning.spans]
     return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans) if spans else None
 
 

@@ -26,6 +26,7 @@ _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.
 _PAPERS = frozenset({"licence", "certificate", "education"})  # kinds
 _TELLING = 4  # words between commas of a line that tells something
 _SEEN, _MOST_JUDGED = 480, 400  # letters of a line, and lines of a résumé, that are looked at for it
+_MINE = re.compile(r"\b(?:not (?:only|just)|nobody else|the only (?:one|person))\b|\bmy\s\Z", re.IGNORECASE)
 _LIST_SIGN = re.compile(r"[,;|/•·]|\s[-–—]\s")
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
@@ -106,7 +107,13 @@ def without_others(
 
 
 def own_of(
-    text: str, told: Sequence[Span], places: Sequence[Span], judge: Judge, known: dict[str, Words] | None = None
+    text: str,
+    told: Sequence[Span],
+    places: Sequence[Span],
+    judge: Judge,
+    known: dict[str, Words] | None = None,
+    *,
+    telling: dict[Span, bool] | None = None,
 ) -> list[bool]:
     """Tell of words that name things whether these may be the person's own.
 
@@ -120,8 +127,10 @@ def own_of(
     judge : Judge
     known : dict of str to Words, optional
         As in `Encoder.read_lines`.
+    telling : dict of Span to bool, optional
+        Of lines that were looked at before, whether they tell of something; what is looked at now is put beside it.
     """
-    telling: dict[Span, bool] = {}
+    telling = {} if telling is None else telling
     named: dict[int, tuple[Span, Span]] = {}
     for number, place in enumerate(places):
         index = bisect_right(told, place.start, key=lambda span: span.start) - 1
@@ -130,7 +139,7 @@ def own_of(
         line = Span(bullet_end(text, *told[index]), told[index].end)
         if line not in telling:
             telling[line] = len(telling) < _MOST_JUDGED and _tells(text[line.start : min(line.end, line.start + _SEEN)])
-        if telling[line] and line.start <= place.start:
+        if telling[line] and line.start <= place.start and not _MINE.search(text, line.start, place.start):
             named[number] = (line, place)
     held = dict(zip(named, judge.is_own(text, [*named.values()], known), strict=True)) if named else {}
     return [held.get(number, True) for number in range(len(places))]
