@@ -21,11 +21,11 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.99, "stage": 0.775, "must": 0.955, "must_missing": 0.735, "missing_exact": 0.37, "matches": 0.715,
-    "checklist": 0.81, "highlights": 0.88, "top": 0.7, "top_three": 0.88, "clean": 0.59,
+    "checklist": 0.805, "highlights": 0.875, "top": 0.71, "top_three": 0.88, "clean": 0.59,
 }  # fmt: skip
 COVERED = 0.91
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 40
+AREA_CLAIMS = 41
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "ACDC licence or chemical handling ticket is called reworded",
