@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import rejection_insight as ri
+from rejection_insight.advice import CLAIM
 from rejection_insight.feedback import GENERIC_REASONS
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
@@ -276,6 +277,17 @@ def violations(case: Path) -> list[str]:
     if not want.get("areas", True) and stated:
         found.append(f"claims {sorted(stated)} on a letter that holds nothing")
     return found
+
+
+@pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
+def test_a_skill_is_criticised_where_a_concern_is_claimed(case: Path) -> None:
+    """No step asks to learn what a sentence only names that hardly is a concern."""
+    found = insight(case)
+    claimed = [s for s in found.statements if s.polarity == "improvement" and (s.probability or 1) >= CLAIM]
+    for skill in found.feedback_skills:
+        if skill.polarity == "improvement":
+            at = skill.evidence
+            assert any(s.evidence.part == at.part and s.evidence.start <= at.start < s.evidence.end for s in claimed)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

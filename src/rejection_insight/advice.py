@@ -84,11 +84,11 @@ class Findings:
         Of a concern with the areas alone that are likely enough, too.
         """
         if polarity != "improvement":
-            return [s for s in self.stated(polarity) if _is_claimed(s.probability, min(self.claim, PRAISE))]
+            return [s for s in self.stated(polarity) if is_claimed(s.probability, min(self.claim, PRAISE))]
         found: list[Statement] = []
         for part in self.feedback:
             for at, statement in enumerate(part.statements):
-                if statement.polarity == polarity and _is_claimed(statement.probability, self.claim):
+                if statement.polarity == polarity and is_claimed(statement.probability, self.claim):
                     sure = part.likelihoods[at] if at < len(part.likelihoods) else ()
                     found.append(replace(statement, areas=_named(statement, sure)))
         return found
@@ -98,7 +98,7 @@ class Findings:
         return [s for s in self.notes.statements if s.polarity == polarity] if self.notes else []
 
 
-def _is_claimed(probability: float | None, claim: float) -> bool:
+def is_claimed(probability: float | None, claim: float) -> bool:
     """Tell whether a concern or praise is likely enough; one that no model weighed is."""
     return probability is None or probability >= claim
 

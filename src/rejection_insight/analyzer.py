@@ -268,7 +268,7 @@ class Analyzer:
             for keyword in part.keywords:
                 if keyword.kind == "trait":
                     continue
-                polarity = _polarity_at(part.statements, keyword.evidence.start)
+                polarity = _polarity_at(part.statements, keyword.evidence.start, findings.claim)
                 if polarity is None:
                     continue  # a greeting, a job title in a subject line: nothing is said of the skill
                 if keyword.negated:
@@ -375,12 +375,16 @@ def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
     return max(known, key=lambda part: STAGES.index(part.stage or ""), default=None)
 
 
-def _polarity_at(statements: tuple[Statement, ...], at: int) -> Literal["strength", "improvement", "neutral"] | None:
-    """Give what is said at a place; None for boilerplate."""
+def _polarity_at(
+    statements: tuple[Statement, ...], at: int, claim: float
+) -> Literal["strength", "improvement", "neutral"] | None:
+    """Give what is said at a place, as far as it is claimed; None for boilerplate."""
     before = bisect_right(statements, at, key=lambda one: one.evidence.start) - 1
     said = statements[before] if before >= 0 and at < statements[before].evidence.end else None
     if said is None or said.polarity == "boilerplate":
         return None
+    if said.polarity == "improvement" and not advice.is_claimed(said.probability, claim):
+        return "neutral"  # "we will have a project for a museum"
     polarity = said.polarity
     if polarity == "improvement" and said.areas and _OF_MANNER.issuperset(said.areas):
         return "neutral"  # "too quiet for a sales floor" faults no knowledge of sales
