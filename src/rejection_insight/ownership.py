@@ -27,6 +27,7 @@ _PAPERS = frozenset({"licence", "certificate", "education"})  # kinds
 _TELLING = 4  # words between commas of a line that tells something
 _SEEN, _MOST_JUDGED = 480, 400  # letters of a line, and lines of a résumé, that are looked at for it
 _MINE = re.compile(r"\b(?:not (?:only|just)|nobody else|the only (?:one|person))\b|\bmy\s\Z", re.IGNORECASE)
+_NEAR = 80  # characters before a name in which that is said
 _LIST_SIGN = re.compile(r"[,;|/•·]|\s[-–—]\s")
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of
 _COMMA = re.compile(r",")
@@ -139,7 +140,8 @@ def own_of(
         line = Span(bullet_end(text, *told[index]), told[index].end)
         if line not in telling:
             telling[line] = len(telling) < _MOST_JUDGED and _tells(text[line.start : min(line.end, line.start + _SEEN)])
-        if telling[line] and line.start <= place.start and not _MINE.search(text, line.start, place.start):
+        near = max(line.start, place.start - _NEAR)
+        if telling[line] and line.start <= place.start and not _MINE.search(text, near, place.start):
             named[number] = (line, place)
     held = dict(zip(named, judge.is_own(text, [*named.values()], known), strict=True)) if named else {}
     return [held.get(number, True) for number in range(len(places))]
