@@ -21,12 +21,12 @@ from rejection_insight.feedback import GENERIC_REASONS
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.99, "stage": 0.775, "must": 0.955, "must_missing": 0.735, "missing_exact": 0.37, "matches": 0.715,
-    "checklist": 0.805, "highlights": 0.875, "top": 0.71, "top_three": 0.88, "clean": 0.59,
+    "outcome": 0.99, "stage": 0.775, "must": 0.955, "must_missing": 0.73, "missing_exact": 0.375, "matches": 0.715,
+    "checklist": 0.805, "highlights": 0.875, "top": 0.705, "top_three": 0.88, "clean": 0.59,
 }  # fmt: skip
-COVERED = 0.91
+COVERED = 0.915
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 41
+AREA_CLAIMS = 45
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "ACDC licence or chemical handling ticket is called reworded",
@@ -79,6 +79,7 @@ KNOWN = {
     "Teaching A level geography is called shown",
     "Timber design is called reworded",
     "Tin whistle is met by an alternative, and is called missing None",
+    "Training a commis is called reworded",
     "Variable frequency drives is called reworded",
     "Welsh is called shown",
     "Xero is called shown",
@@ -91,6 +92,7 @@ KNOWN = {
     "asks for photography",
     "asks for welding",
     "backend development is called shown",
+    "biomedical science is called shown",
     "cannulation is called reworded",
     "care is called shown",
     "catheterisation is called shown",
@@ -151,6 +153,7 @@ KNOWN = {
     "venepuncture is called reworded",
     "warehouse management system is met by an alternative, and is called reworded alias",
     "workforce planning is called reworded",
+    "year head is called shown",
 }
 
 
