@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.degrees import SCHOOL, find_degrees, find_taught
-from rejection_insight.levels import Level, find_levels
+from rejection_insight.levels import find_levels
 from rejection_insight.phrases import Years, find_phrases
 from rejection_insight.sentences import Span
 
@@ -95,17 +95,15 @@ def find_things(
 def _taught(text: str, span: Span) -> Iterator[Thing]:
     """Find the examinations of schools that one is to teach for, with their subject: no degree, and no bare subject."""
     levels = [level for level in find_levels("degree", text, *span) if level.rank <= SCHOOL]
+    starts = {level.start for level in levels}
+    till = span.start
     for level in levels:
-        begin = find_taught(text, span.start, level.start)
+        begin = find_taught(text, max(span.start, till), level.start) if level.start >= till else None
         if begin is not None:
-            ends = (cut for cut in _CUT.finditer(text, level.end, span.end) if not _goes_on(text, cut.end(), levels))
-            till = cut.start() if (cut := next(ends, None)) else span.end
+            cuts = _CUT.finditer(text, level.end, span.end)  # "teach GCSE and A level History" goes on
+            ends = (cut.start() for cut in cuts if starts.isdisjoint((cut.end(), cut.end() + 1)))
+            till = next(ends, span.end)
             yield Thing(text[begin:till].rstrip(" ."), "experience", begin, till, source="phrase")
-
-
-def _goes_on(text: str, start: int, levels: Sequence[Level]) -> bool:
-    """Tell whether another examination follows at once: "teach GCSE and A level History"."""
-    return any(level.start >= start and not text[start : level.start].strip() for level in levels)
 
 
 def _is_paper(word: Keyword) -> bool:

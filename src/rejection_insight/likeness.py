@@ -265,12 +265,12 @@ def meant(asked: Requirement, view: View) -> Found | None:
     entries = view.resume.entries if asked.kind == "experience" else ()
     blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
     found = find_meaning(view.index, without_stage(asked.keyword), blocks)
+    found = [one for one in found if len(own_lines(view, asked.keyword, one.spans)) == len(one.spans)]
     if not found:
         return None
     status: Status = "shown" if any(meaning.literal for meaning in found) else "reworded"
-    found = [one for one in found if len(own_lines(view, asked.keyword, one.spans)) == len(one.spans)]
     spans = [span for meaning in found for span in meaning.spans]
-    return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans) if spans else None
+    return limited(asked, view, Found(status, "meaning", _quoted(view, spans)), spans)
 
 
 def own_lines(view: View, phrase: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
