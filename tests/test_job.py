@@ -572,6 +572,18 @@ def test_no_advert_no_requirements(text: str) -> None:
     assert read(text).requirements == ()
 
 
+@pytest.mark.parametrize("heading", ["You need:", "What you need", "You will need:"])
+def test_a_bare_list_of_skills_under_a_weak_heading_is_an_advert(heading: str) -> None:
+    assert [r.keyword for r in read(f"{heading}\n- JavaScript\n- SQL\n").requirements] == ["JavaScript", "SQL"]
+
+
+def test_the_name_of_an_act_asks_for_nothing() -> None:
+    text = "Essential\n- Wound care\n\nThe post is exempt from the Rehabilitation of Offenders Act 1974.\n"
+    assert [r.keyword for r in read(text).requirements] == ["wound care"]
+    asked = read("Essential\n- Rehabilitation\n- Wound care\n").requirements
+    assert [r.keyword.lower() for r in asked] == ["rehabilitation", "wound care"]
+
+
 def test_marks_of_a_mail_are_no_requirements() -> None:
     text = "From: sql@example.org must have Excel\nRequirements\n- Python\n-- \nJo, French required\n"
     start = text.index("-- ")

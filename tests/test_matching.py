@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,15 +69,16 @@ def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
 
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
-    sure, unsure = matching.SHOWN[0] + 0.05, matching.NEAR[0] - 0.05
-    told = read_lines(["one", "two"], [False] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
+    bounds = matching.Bounds(0.6, 0.3)
+    sure, unsure = bounds.shown + 0.05, bounds.near - 0.05
+    told = read_lines(["one", "two"], [bounds] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
     assert told == [Read((Span(13, 18), Span(0, 5)), sure=True), Read((), sure=False)]
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
     reader = default_alignment()
     assert read_lines([], [], Lines("a", (Span(0, 1),)), reader) == []
-    assert read_lines(["SQL"], [False], Lines("", ()), reader) == [Read((), sure=False)]
+    assert read_lines(["SQL"], [matching.Bounds(0.6, 0.3)], Lines("", ()), reader) == [Read((), sure=False)]
 
 
 def test_no_more_is_read_than_the_work_allows() -> None:
@@ -84,7 +86,7 @@ def test_no_more_is_read_than_the_work_allows() -> None:
     lines = Lines(text, tuple(Span(2 * at, 2 * at + 1) for at in range(matching.MOST_READ + 5)))
     asked = matching.MOST_ASKED + 2
     reader = Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
-    told = read_lines(["one"] * asked, [False] * asked, lines, reader)
+    told = read_lines(["one"] * asked, [matching.Bounds(0.6, 0.3)] * asked, lines, reader)
     assert [read.sure for read in told] == [True] * matching.MOST_ASKED + [False] * 2
 
 
@@ -99,17 +101,27 @@ def test_no_more_is_read_than_the_work_allows() -> None:
     ],
 )
 def test_what_goes_by_a_name_needs_a_surer_reading(keyword: str, named: bool) -> None:  # noqa: FBT001
-    assert matching.by_name(requirement(keyword, keyword)) == named
+    bounds = matching.bounds_of(requirement(keyword, keyword))
+    assert bounds == matching.BOUNDS["must", named]
     lines = Lines("first", (Span(0, 5),))
-    likely = (matching.SHOWN[False] + matching.SHOWN[True]) / 2
-    (read,) = read_lines([keyword], [named], lines, Told([[likely]]))
+    likely = (matching.BOUNDS["must", False].shown + matching.BOUNDS["must", True].shown) / 2
+    (read,) = read_lines([keyword], [bounds], lines, Told([[likely]]))
     assert read.sure != named
+
+
+def test_what_is_nice_to_have_needs_a_surer_reading_than_a_must() -> None:
+    for named in (False, True):
+        must, nice = matching.BOUNDS["must", named], matching.BOUNDS["nice", named]
+        assert must.near < must.shown < nice.shown
+        assert must.near < nice.near < nice.shown
+    wished = replace(requirement("stock control", "stock control"), importance="nice")
+    assert matching.bounds_of(wished) == matching.BOUNDS["nice", False]
 
 
 def test_a_line_that_comes_near_shows_a_part_and_says_so() -> None:
     text = "Experience\nRoofer, Holt, 2019 - 2021\n- Patched roofs from ladders."
     resume = read_resume(Document(text), FINDER)
-    near = (matching.NEAR[0] + matching.SHOWN[0]) / 2
+    near = sum(matching.BOUNDS["must", False]) / 2
     reader = Told([[near if "ladders" in line else 0.0 for line in lines_of(resume).words]])
     (found,) = compare((requirement("zorbing at height", "Zorbing at height"),), resume, Vocabulary.default(), reader)
     assert (found.status, found.how, found.short) == ("partial", "meaning", COMES_NEAR)

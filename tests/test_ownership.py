@@ -171,6 +171,8 @@ def test_what_is_said_to_machines_is_no_skill(line: str) -> None:
     [
         ("Dispatch put the orders through SAP, I send them an e-mail.", "SAP", True),
         ("Executry is down the corridor.", "Executry", True),
+        ("Seven students speak Spanish at home.", "Spanish", True),
+        ("I speak Spanish with customers.", "Spanish", False),
         ("Conveyancing was another floor.", "Conveyancing", True),
         ("Payroll sits with the bureau.", "Payroll", True),
         ("The highways engineer upstairs deals with the drainage work and I give her the levels.", "drainage", True),

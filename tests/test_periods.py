@@ -92,7 +92,14 @@ def test_years_that_follow_each_other_are_neither_lost_nor_doubled() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["January 2024 to present (14 months)", "Jan 2024 - Present · 1 yr 2 mos", "01/2024 - now, 14 months"]
+    "text",
+    [
+        "January 2024 to present (14 months)",
+        "Jan 2024 - Present · 1 yr 2 mos",
+        "01/2024 - now, 14 months",
+        "January 2024 to date (fourteen months)",
+        "Jan 2024 to now (one year, two months)",
+    ],
 )
 def test_an_open_period_may_say_how_long_it_has_lasted(text: str) -> None:
     (period,) = find_periods(text)

@@ -90,6 +90,26 @@ def test_without_a_date_present_is_the_latest_one_written_and_a_lower_bound() ->
     assert any("lower bound" in warning for warning in read(text).warnings)
 
 
+@pytest.mark.parametrize(
+    ("head", "dates", "months"),
+    [
+        ("Jo Field\nCV, September 2025\n\n", "Jan 2020 - present", 69),
+        ("Jo Field - Résumé - March 2024\n", "Jan 2020 - present", 51),
+        ("Last updated: March 2024\n", "Jan 2020 - present", 51),
+        ("", "Jan 2020 to date (sixteen months)", 16),
+    ],
+)
+def test_a_resume_says_itself_what_present_is(head: str, dates: str, months: int) -> None:
+    resume = read(f"{head}Experience\nAnalyst, Ostwind Ltd, {dates}\n- Built reports in Python.")
+    (python,) = (skill for skill in resume.skills if skill.keyword == "Python")
+    assert (python.months, python.at_least) == (months, False)
+
+
+@pytest.mark.parametrize("line", ["Manual updated 2023", "I updated the site in March 2023", "Python 3, 2023"])
+def test_a_date_in_what_is_told_is_not_the_resumes_own(line: str) -> None:
+    assert not read(f"Experience\nAnalyst, Ostwind Ltd, Jan 2020 - present\n- {line}").present_known
+
+
 def test_a_date_that_is_only_expected_is_not_the_present() -> None:
     text = JOB_WITHOUT_END + "\nEducation\nMSc Statistics, expected June 2029\n"
     assert skill(read(text), "Python").months == 1
@@ -146,6 +166,9 @@ def test_levels_of_languages(line: str, ranks: dict[str, int | None]) -> None:
         ("NMC PIN (lapsed 2019)", {"NMC registration": ("expired", "lapsed 2019")}),
         ("Full clean driving licence", {"driving licence": ("held", None)}),
         ("CKA | expected 2026", {"CKA": ("in_progress", "expected 2026")}),
+        ("CKA: place accepted for May", {"CKA": ("planned", "place accepted for May")}),
+        ("CKA: two of six courses finished", {"CKA": ("in_progress", "two of six courses finished")}),
+        ("CKA: six courses finished", {"CKA": ("held", None)}),
     ],
 )
 def test_certificates_held_and_not_held(line: str, states: dict[str, tuple[str, str | None]]) -> None:

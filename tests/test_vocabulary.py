@@ -81,12 +81,6 @@ def test_a_phrase_begins_with_whole_words() -> None:
     assert not [first for first in firsts if "*" in first or "?" in first]
 
 
-def test_what_shows_a_skill_is_written_for_skills_of_the_vocabulary() -> None:
-    described = resources.load_json("cues/shown_by.json")
-    assert len(described) >= 1_000
-    assert set(described) <= {skill.name for skill in VOCABULARY}
-
-
 @pytest.mark.parametrize(
     ("form", "name"),
     [

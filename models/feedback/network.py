@@ -21,7 +21,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "notes"))
 import noted
 
 from rejection_insight.documents import Document
-from rejection_insight.encoder import LONGEST_ASKED, LONGEST_LINE, MARKS, WINDOW, sequences, windows
+from rejection_insight.encoder import MARKS, WINDOW, sequences, windows
+from rejection_insight.line_reader import LONGEST_ASKED, LONGEST_LINE
 from rejection_insight.results import AREAS, REASONS, STAGES
 from rejection_insight.segments import pieces, units
 from rejection_insight.wordpiece import WordPieces

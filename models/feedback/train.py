@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from rejection_insight.classifier import UNIT_HEADS, WHOLE_HEADS, LinearModels, document_features, features
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.linear import Features, Linear, encode, pack, pack_lines
+from rejection_insight.linear import Features, Linear, encode, pack, pack_lines, unpack_lines
 from rejection_insight.results import AREAS
 from rejection_insight.segments import units
 from rejection_insight.vocabulary import Vocabulary
@@ -31,6 +31,7 @@ STRENGTH = {  # inverse of the regularisation, chosen by cross-validation across
     "outcome": 4.0, "stage": 4.0, "reapply": 4.0, "critical": 4.0,
 }  # fmt: skip
 RARE = 2  # a feature seen in fewer units is left out
+FAINT = 11  # of 127, a feature's greatest weight; fainter ones are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,21 @@ def arrays(models: LinearModels) -> dict[str, Any]:
     return found
 
 
+def without_faint(stored: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the features that tell no class apart: half of the file, and no figure changes."""
+    found = dict(stored)
+    for kind, heads in (("unit", UNIT_HEADS), ("document", WHOLE_HEADS)):
+        told = np.max([np.abs(stored[f"{name}.weights"]).max(axis=1) for name in heads], axis=0) >= FAINT
+        names = unpack_lines(stored[f"{kind}.features"])
+        found[f"{kind}.features"] = pack_lines(name for name, kept in zip(names, told, strict=True) if kept)
+        found |= {f"{name}.weights": stored[f"{name}.weights"][told] for name in heads}
+    return found
+
+
 def main() -> None:
     """Train on everything but the test author."""
     documents = [document for document in read_corpus() if document.author not in HELD_OUT]
-    np.savez_compressed(HERE / "weights.npz", **arrays(train(documents)))
+    np.savez_compressed(HERE / "weights.npz", **without_faint(arrays(train(documents))))
 
 
 if __name__ == "__main__":

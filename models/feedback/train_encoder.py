@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnx
 import torch
 from corpus import HELD_OUT, Labelled, LabelledDocument, read_corpus, without_letter
 from network import (
@@ -45,7 +44,6 @@ from network import (
     rows_of_note,
     taught_loss,
 )
-from onnx import numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
@@ -53,7 +51,21 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "matching"))
 import paired
 
 from rejection_insight.wordpiece import WordPieces
-from training import BASE, DEVICE, batches, exchanged, fit, laid, load_body, load_mpnet, moved, neighbours, store_halves
+from training import (
+    BASE,
+    DEVICE,
+    MATRIX,
+    batches,
+    exchanged,
+    fit,
+    laid,
+    load_body,
+    load_mpnet,
+    moved,
+    neighbours,
+    store_layers,
+    stored_weights,
+)
 
 HERE = Path(__file__).resolve().parent
 EPOCHS, TEACHER_EPOCHS = 6, 5
@@ -74,8 +86,7 @@ HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 LEARNT_BY = ("asked", "lines", "line")  # heads that teach the layers what requirements and lines have in common
 AUXILIARY = "data/heads.npz"  # where these lie: a further round begins with them, and nobody else reads them
-LOWER = 4  # layers after which what stands for a word knows the words beside it, and no label yet
-MATRIX = 2  # dimensions of the weights of a linear layer
+LOWER = 2  # layers that letters share with the lines of résumés (`matching/reader.py`)
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
 Written = TypeVar("Written", LabelledDocument, noted.Note, paired.Pairs)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
@@ -252,20 +263,13 @@ def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
 
 def read_back(folder: Path) -> Network:
     """Make a network of a stored encoder, its numbers as they were rounded."""
-    graphs = [onnx.load(str(folder / f"{part}.onnx")).graph for part in ("lower", "upper")]
-    known = {one.name: numpy_helper.to_array(one) for graph in graphs for one in graph.initializer}
-    for name in [name for name in known if name.endswith("_quantized")]:
-        stem = name.removesuffix("_quantized")
-        off = known[f"{stem}_zero_point"].astype(np.float32)
-        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
-    nodes = [node for graph in graphs for node in graph.node]
-    matrices = [node.input[1].removesuffix("_quantized") for node in nodes if node.op_type == "MatMulInteger"]
+    known, matrices = stored_weights([folder / "lower.onnx", folder / "upper.onnx"])
     _, places = vocabulary()
     body, table = load_body()
     network = Network(body, table[places])
     state = network.state_dict()
     linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
-    state |= {name: torch.from_numpy(known[one].T.copy()) for name, one in zip(linear, matrices, strict=True)}
+    state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices, strict=True)}
     state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
     with np.load(folder / "encoder.npz") as shipped, np.load(folder / AUXILIARY) as auxiliary:
         arrays = {**shipped, **auxiliary}
@@ -286,7 +290,8 @@ def _heads(network: Network) -> list[tuple[str, str]]:
 def export(network: Network, folder: Path, authors: set[str]) -> None:
     """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
     network = network.cpu()
-    store_halves(network.body, folder / "lower.onnx", folder / "upper.onnx", LOWER)
+    store_layers(network.body, folder / "lower.onnx", 0, LOWER)
+    store_layers(network.body, folder / "upper.onnx", LOWER, len(network.body.encoder.layer))
     kept, _ = vocabulary()
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
     vectors = network.vectors.numpy()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
 from sklearn.linear_model import LogisticRegression
 
-from rejection_insight.encoder import default_encoder
+from rejection_insight.line_reader import default_reader
 from rejection_insight.linear import softmax
 from rejection_insight.mentions import NOT_OWN, WHOSE, represent
 from rejection_insight.sentences import Span
@@ -52,8 +52,8 @@ def labelled_lines() -> list[Mention]:
 
 def vectors_of(mentions: list[Mention]) -> tuple[Numbers, list[Mention]]:
     """Give the vectors of those that are read, and which those are."""
-    encoder = default_encoder()
-    found = [represent(encoder, one.line, [(Span(0, len(one.line)), one.words)])[0] for one in mentions]
+    reader = default_reader()
+    found = [represent(reader, one.line, [(Span(0, len(one.line)), one.words)])[0] for one in mentions]
     kept = [(vector, one) for vector, one in zip(found, mentions, strict=True) if vector is not None]
     return np.stack([vector for vector, _ in kept]), [one for _, one in kept]
 

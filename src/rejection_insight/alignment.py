@@ -1,10 +1,10 @@
-"""Lay the words of a requirement beside those of a line. Floor 6.
+"""Lay the words of a requirement beside those of a line. Floor 7.
 
 Late interaction (Khattab & Zaharia 2020, arXiv:2004.12832): each word piece of the requirement looks for the piece of
 the line that lies nearest, and the pieces that matter count for more. How near two pieces lie is told by the vectors
-of the pieces as such, and by those that the lower layers of the encoder give them beside their neighbours: "first call
-to close" and "from the first phone call to the signature" are of one thing, and "the agency wrote the copy" is nobody's
-copywriting here. Trained by ``models/matching/train_alignment.py``, run on numpy.
+of the pieces as such, and by those that the `line_reader` gives them beside their neighbours: "first call to close" and
+"from the first phone call to the signature" are of one thing, and "the agency wrote the copy" is nobody's copywriting
+here. Trained by ``models/matching/train_alignment.py``, run on numpy.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight import resources
-from rejection_insight.encoder import Encoder, default_encoder
+from rejection_insight.line_reader import LineReader, default_reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rejection_insight.wordpiece import Words
 
-VIEWS = ("plain", "context")  # the word piece as such, and as the encoder reads it in its text
+VIEWS = ("plain", "context")  # the word piece as such, and as it is read in its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Alignment:
 
     Attributes
     ----------
-    encoder : Encoder
+    reader : LineReader
     arrays : dict of str to array
         For each of `VIEWS` the ``mean`` of the vectors, their ``projection`` and ``share`` of the nearness, and
         what makes a piece matter (``weight``); ``moved``, numbers of the pieces met in training, ascending, by how
@@ -42,19 +42,19 @@ class Alignment:
         (``worth``); ``bias`` and ``rare`` of what matters; ``slope`` and ``offset`` from nearness to log odds.
     """
 
-    encoder: Encoder
+    reader: LineReader
     arrays: dict[str, NDArray[np.float32]]
 
     def hold(
         self, asked: Sequence[str], lines: Sequence[str], known: dict[str, Words] | None = None
     ) -> NDArray[np.float32]:
-        """Hold lines of a résumé against requirements, each by itself but for the rounding (`Encoder.read_asked`).
+        """Hold lines of a résumé against requirements, each by itself but for the rounding (`LineReader.asked`).
 
         Parameters
         ----------
         asked, lines : sequence of str
         known : dict of str to Words, optional
-            As in `Encoder.read_lines`.
+            As in `LineReader.lines`.
 
         Returns
         -------
@@ -65,7 +65,7 @@ class Alignment:
 
         if not asked or not lines:
             return np.zeros((len(asked), len(lines)), dtype=np.float32)
-        left, right = self.encoder.read_asked(asked), self.encoder.read_lines(lines, known)
+        left, right = self.reader.asked(asked), self.reader.lines(lines, known)
         (ours, mattering), (theirs, _) = self._laid_out(left), self._laid_out(right)
         nearest = np.maximum.reduceat(ours @ theirs.T, _starts(right), axis=1)
         total = np.add.reduceat(nearest * mattering[:, None], _starts(left), axis=0)
@@ -76,7 +76,7 @@ class Alignment:
         """Give for each word piece its vector, of length one, and how much it matters."""
         import numpy as np
 
-        arrays, pieces = self.arrays, self.encoder.pieces
+        arrays, pieces = self.arrays, self.reader.encoder.pieces
         numbers = np.concatenate([text.numbers for text in texts])
         vectors = {"plain": pieces.look_up(numbers), "context": np.concatenate([text.vectors for text in texts])}
         at = np.searchsorted(arrays["moved"], numbers).clip(max=len(arrays["moved"]) - 1)
@@ -104,12 +104,12 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-9)
 
 
-def load_alignment(stored: bytes, encoder: Encoder) -> Alignment:
+def load_alignment(stored: bytes, reader: LineReader) -> Alignment:
     """Load an alignment from the bytes of its file."""
     import numpy as np
 
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-        return Alignment(encoder, {name: _widened(arrays[name]) for name in arrays.files})
+        return Alignment(reader, {name: _widened(arrays[name]) for name in arrays.files})
 
 
 def _widened(array: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -120,5 +120,5 @@ def _widened(array: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @cache
 def default_alignment() -> Alignment:
-    """Load what comes with the package, with its encoder."""
-    return load_alignment(resources.load_bytes("matching/alignment.npz"), default_encoder())
+    """Load what comes with the package, with its reader."""
+    return load_alignment(resources.load_bytes("matching/alignment.npz"), default_reader())

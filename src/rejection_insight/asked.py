@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.cues import Hit
-    from rejection_insight.results import Keyword, Kind
+    from rejection_insight.results import Evidence, Keyword, Kind
 
 _SMALL = 3  # letters of "of", "in", "the"
 _CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
@@ -67,7 +67,7 @@ def find_things(
     known = [
         Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end)
         for k in keywords
-        if k.kind != "education" or _is_paper(k)
+        if (k.kind != "education" or _is_paper(k)) and not _is_idiom(k.evidence, hits)
     ]
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
@@ -112,9 +112,9 @@ def _is_paper(word: Keyword) -> bool:
     return len(written) > _SMALL or not written.islower()
 
 
-def _is_idiom(hit: Hit, hits: Sequence[Hit]) -> bool:
-    """Tell whether the words are part of a figure of speech: whoever drives change needs no licence."""
-    return any(other.label == "idioms" and other.start < hit.end and hit.start < other.end for other in hits)
+def _is_idiom(words: Hit | Evidence, hits: Sequence[Hit]) -> bool:
+    """Tell whether words are part of a set phrase: whoever drives change needs no licence, and no Act asks for it."""
+    return any(one.label == "idioms" and one.start < words.end and words.start < one.end for one in hits)
 
 
 def _is_detail(text: str, thing: Thing, phrase: Span) -> bool:

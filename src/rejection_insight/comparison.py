@@ -17,6 +17,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import alternatives_in, is_example, without_stage
+from rejection_insight.cues import CueSet
 from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.levels import find_levels
 from rejection_insight.likeness import (
@@ -28,7 +29,6 @@ from rejection_insight.likeness import (
     abbreviated,
     by_implication,
     close_by,
-    described,
     example,
     forms_of,
     implied_by,
@@ -45,7 +45,7 @@ from rejection_insight.likeness import (
     quotes_of,
     vouched,
 )
-from rejection_insight.matching import by_name, lines_of, read_lines, words_asked
+from rejection_insight.matching import bounds_of, lines_of, read_lines, words_asked
 from rejection_insight.ownership import own_of
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Requirement, Status
@@ -172,7 +172,7 @@ def _match(asked: Requirement, view: View) -> Match:
         found = _alternative(asked, view) or found
     elif found.status == "reworded" and _accepts_similar(asked):
         found = replace(found, how="alternative")  # "a LIMS (LabWare or equivalent)": another one of the kind
-    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, described, lesser):
+    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser):
         if found and (found.status != "missing" or asked.kind in HELD):
             break
         found = look(asked, view) or found  # a course that is only booked: the work may show it
@@ -197,8 +197,8 @@ def _read_too(
     """Have the encoder look for what was found under no name."""
     absent = [at for at, match in enumerate(matches) if _is_absent(match) and requirements[at].kind != "language"]
     sought = [requirements[at] for at in absent]
-    words, named = words_asked(sought, requirements), [*map(by_name, sought)]
-    found = read_lines(words, named, lines_of(view.resume), reader, known)
+    words, bounds = words_asked(sought, requirements), [*map(bounds_of, sought)]
+    found = read_lines(words, bounds, lines_of(view.resume), reader, known)
     lines = dict(zip(absent, found, strict=True))
     for at, (asked, match) in enumerate(zip(requirements, matches, strict=True)):
         read = lines.get(at)
@@ -218,8 +218,9 @@ def _refused(asked: Requirement, line: Span, view: View) -> bool:
 
 
 def _without_blame(asked: Requirement, match: Match) -> Match:
-    """Leave open what no résumé proves by its silence: nobody writes down "a team player" or "may work here"."""
+    """Leave open what no résumé proves by its silence: "a team player", "may work here", a check on joining."""
     unwritten = asked.kind == "trait" or asked.keyword in _listed("unwritten")
+    unwritten = unwritten or (asked.kind in HELD and bool(_later().find(asked.evidence.text)))
     return replace(match, status="unknown") if unwritten and _is_absent(match) else match
 
 
@@ -379,6 +380,11 @@ def _written_english(view: View) -> Found | None:
         if len(content_words(document.text[slice(*span)])) >= _SENTENCE:
             return Found("shown", "implied", (document.evidence("resume", *span),))
     return None
+
+
+@cache
+def _later() -> CueSet:
+    return CueSet({"later": load_json("cues/levels.json")["later"]})
 
 
 @cache

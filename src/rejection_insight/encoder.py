@@ -3,9 +3,9 @@
 A six-layer transformer (Vaswani et al. 2017, arXiv:1706.03762; the weights started from all-MiniLM-L6-v2) reads up to
 `WINDOW` word pieces at once, so a remark is judged with its heading, its neighbours and its scale; every piece of the
 text is then represented by the mean of its word pieces, as sequential sentence classification does (Cohan et al. 2019,
-arXiv:1909.04054). Its lower layers know what stands beside a word and are not yet about letters: they also read the
-words of requirements and résumés, for `alignment` and `mentions`. Trained by ``models/feedback/train_encoder.py``,
-stored in 8 bits, run by onnxruntime on one thread.
+arXiv:1909.04054). Its lower layers know what stands beside a word and are not yet about letters: the words of
+requirements and résumés begin with them too (`line_reader`). Trained by ``models/feedback/train_encoder.py``, stored in
+8 bits, run by onnxruntime on one thread.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rejection_insight import resources
 from rejection_insight.judged import Judged
 from rejection_insight.linear import softmax
 from rejection_insight.segments import pieces
-from rejection_insight.wordpiece import WordPieces, Words
+from rejection_insight.wordpiece import WordPieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from rejection_insight.results import Keyword
     from rejection_insight.segments import Unit
-    from rejection_insight.sentences import Span
 
 WINDOW, NARROW = 256, 128  # word pieces that are read at once, and when a concern is read a second time
 LONGEST = 120  # word pieces of one piece of text; more of it is not read
@@ -40,9 +39,6 @@ MARKS = (
     "rated strength", "rated improvement", "rated neutral", "under strength", "under improvement", "told",
     "asked", "shown",
 )  # fmt: skip
-LONGEST_ASKED, LONGEST_LINE = 24, 44  # word pieces of a requirement, and of a line of a résumé, that are read
-MOST_LETTERS = 480  # of a requirement or a line that are looked at: more than so many word pieces take
-_TOGETHER = 32  # texts of one length that are read at once
 _BULLET = re.compile(r"\n[ \t]*\S{1,3}[ \t]+$")
 
 
@@ -86,11 +82,6 @@ def _place(text: str, unit: Unit, before: Unit | None) -> str:
     if "\n" in between:
         return "bullet" if _BULLET.search(between) else "line"
     return "sentence"
-
-
-def line_text(text: str, line: Span) -> str:
-    """Give a line of a résumé as it is read: no more of it than is looked at, on one line."""
-    return " ".join(text[line.start : min(line.end, line.start + MOST_LETTERS)].split())
 
 
 def windows(rows: Sequence[Sequence[int]], most: int = WINDOW) -> list[range]:
@@ -210,45 +201,10 @@ class Encoder:
             found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
-    def read_asked(self, texts: Sequence[str]) -> list[Words]:
-        """Read requirements, each by itself, as far as the lower layers go.
-
-        Texts of one length share the rounding of 8-bit arithmetic, so what stands beside a text matters a very little.
-        """
-        return self._read_apart(texts, "asked", LONGEST_ASKED)
-
-    def read_lines(self, texts: Sequence[str], known: dict[str, Words] | None = None) -> list[Words]:
-        """Read lines of a résumé likewise.
-
-        Parameters
-        ----------
-        texts : sequence of str
-        known : dict of str to Words, optional
-            What was read before; what is read now is put beside it, so that no line is read twice.
-        """
-        known = {} if known is None else known
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        known.update(zip(new, self._read_apart(new, "shown", LONGEST_LINE), strict=True))
-        return [known[text] for text in texts]
-
-    def _read_apart(self, texts: Sequence[str], mark: str, most: int) -> list[Words]:
-        import numpy as np
-
-        vocabulary = self.pieces.vocabulary
-        rows = [vocabulary.encode(text[:MOST_LETTERS])[:most] or [vocabulary.number("[UNK]")] for text in texts]
-        by_length: dict[int, list[int]] = {}
-        for at, row in enumerate(rows):
-            by_length.setdefault(len(row), []).append(at)
-        found: dict[int, Words] = {}
-        before = [self.pieces.opening, len(vocabulary) + MARKS.index(mark)]
-        for alike in by_length.values():  # those of one length at once: nothing needs to be filled up
-            for begin in range(0, len(alike), _TOGETHER):
-                places = alike[begin : begin + _TOGETHER]
-                numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
-                (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
-                for at, row, vectors in zip(places, numbers, middle, strict=True):
-                    found[at] = Words(row[len(before) :], vectors[len(before) :].copy())
-        return [found[at] for at in range(len(rows))]
+    def begin(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Run the lower layers over word pieces: from numbers of shape (texts, n) to vectors of shape (texts, n, d)."""
+        (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
+        return middle
 
     @property
     def _size(self) -> int:
@@ -284,8 +240,7 @@ class Encoder:
         import numpy as np
 
         numbers = np.array(sum(rows, [self.pieces.opening]), dtype=np.int64)
-        (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)[None]})
-        (hidden,) = self.upper.run(None, {"middle": middle})
+        (hidden,) = self.upper.run(None, {"middle": self.begin(numbers[None])})
         lengths = np.array([len(row) for row in rows])
         starts = np.cumsum([1, *lengths[:-1]])
         sums = np.add.reduceat(hidden[0], starts, axis=0)

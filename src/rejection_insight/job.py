@@ -29,7 +29,7 @@ from rejection_insight.levels import find_levels, levels_of
 from rejection_insight.phrases import Years, bullet_phrase, find_years
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span
+from rejection_insight.sentences import Span, lines
 from rejection_insight.tagger import default_tagger
 from rejection_insight.wording import same_words, spelt_alike
 
@@ -118,7 +118,7 @@ def read_job(document: Document, finder: KeywordFinder) -> Job:
     told = answers_of(text, heard)
     sure = sum(any(one.label in ASKING and one.likely >= SURE for one in by.values()) for by in told)
     asks: list[_Ask] = []
-    if _is_advert(text, sections, sure):
+    if _is_advert(text, sections, sure, keywords):
         denied = {keyword.evidence.start for keyword in keywords if keyword.negated}
         for clause, by in zip(heard, told, strict=True):
             asks.extend(_asks(document, clause, by, denied))
@@ -126,13 +126,18 @@ def read_job(document: Document, finder: KeywordFinder) -> Job:
     return Job(title, employer, place, seniority, _merged(asks), keywords)
 
 
-def _is_advert(text: str, sections: Sequence[Section], sure: int) -> bool:
+def _is_advert(text: str, sections: Sequence[Section], sure: int, keywords: Sequence[Keyword]) -> bool:
     """Tell an advert from a recipe or a letter: by a heading of its own, by its words, or by what it surely asks."""
-    asking = [s.heading for s in sections if s.heading and s.kind in ASKING | {"responsibilities"}]
-    if not {text[start:end].lower() for start, end in asking} <= _weak_headings():
+    asking = [s for s in sections if s.heading and s.kind in ASKING | {"responsibilities"}]
+    if not {text[slice(*s.heading)].lower() for s in asking if s.heading} <= _weak_headings():
         return True
     hits = _signs().find(text)
-    return sure >= ENOUGH or (not any(hit.label == "letter" for hit in hits) and len({hit.cue for hit in hits}) > 1)
+    if sure >= ENOUGH or any(hit.label == "letter" for hit in hits):
+        return sure >= ENOUGH
+    listed = [line for s in asking if s.heading for line in lines(text, s.heading[1] + 1, s.end)]
+    skills = [word.evidence.start for word in keywords if word.kind != "trait"]
+    named = [line for line in listed if any(line.start <= at < line.end for at in skills)]
+    return len({hit.cue for hit in hits}) > 1 or 2 * len(named) > len(listed)  # "You need: JavaScript, SQL"
 
 
 def clauses_of(document: Document, sections: Sequence[Section], keywords: Sequence[Keyword]) -> Iterator[Heard]:

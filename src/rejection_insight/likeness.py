@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
-from rejection_insight.cues import CueSet, words
+from rejection_insight.cues import words
 from rejection_insight.proper_names import is_named_after
 from rejection_insight.resources import load_json
 from rejection_insight.resume import section_at, sentence_at
-from rejection_insight.sentences import Span, bullet_end, is_outside
+from rejection_insight.sentences import Span, bullet_end
 from rejection_insight.shortfall import find_plan, find_short
 from rejection_insight.wording import (
     WordIndex,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
-_DONE = {"experience", "projects", "volunteering", "education", "certificates"}  # sections of a résumé
 _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 _BEFORE_ITEM, _BEHIND_ITEM = re.compile(r"(?:^|[,;:|/•·\n(] ?|[-*–] )\Z"), re.compile(r"[ .]*(?:[,;|/•·\n)]|\Z)")
@@ -167,34 +165,6 @@ def close_by(asked: Requirement, view: View) -> Found | None:
         if name[1:].islower() and "-" not in name and (spans := _within(find_close(view.index, name), view)):
             return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans)
     return None
-
-
-def described(asked: Requirement, view: View) -> Found | None:
-    """Find a skill in what the person did: "kept the till straight" where cash handling is asked for.
-
-    The wordings are too loose to find skills by. They count only for what is asked, and what nothing else shows.
-    """
-    skill = known_as(asked.keyword, view.vocabulary)
-    cues = _wordings(skill.name) if skill else None
-    if cues is None:
-        return None
-    resume, text = view.resume, view.resume.document.text
-    hits = [hit for span in resume.sentences for hit in cues.find(text, *span)]
-    found = [
-        (hit.start, hit.end)
-        for hit in hits
-        if is_outside(resume.disowned, hit.start)
-        and is_outside(resume.disowned, hit.end - 1)
-        and (" " in text[hit.start : hit.end] or section_at(resume, hit.start) in _DONE)  # one word, where work is told
-    ]
-    spans = _own(view, found)
-    return limited(asked, view, Found("reworded", "meaning", sentences_of(view, spans)), spans) if spans else None
-
-
-@lru_cache(maxsize=1024)
-def _wordings(name: str) -> CueSet | None:
-    found = load_json("cues/shown_by.json").get(name)
-    return CueSet({name: found}) if found else None
 
 
 def _within(spans: Sequence[tuple[int, int]], view: View) -> list[tuple[int, int]]:

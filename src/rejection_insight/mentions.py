@@ -1,8 +1,8 @@
-"""Tell whether a line that names a thing says that the person has it. Floor 6.
+"""Tell whether a line that names a thing says that the person has it. Floor 7.
 
 "The group's analysts made Power BI dashboards out of my tables" names Power BI and shows nothing of it, and no list of
-words is long enough for how people say such things. A linear classifier (Cox 1958) reads the vectors that the lower
-layers of the encoder give to the named words and to their line. Trained by ``models/matching/train_mentions.py``.
+words is long enough for how people say such things. A linear classifier (Cox 1958) reads the vectors that the
+`line_reader` gives to the named words and to their line. Trained by ``models/matching/train_mentions.py``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight import resources
-from rejection_insight.encoder import MOST_LETTERS, Encoder, default_encoder, line_text
+from rejection_insight.line_reader import MOST_LETTERS, LineReader, default_reader, line_text
 from rejection_insight.linear import softmax
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ class Mentions:
 
     Attributes
     ----------
-    encoder : Encoder
+    reader : LineReader
     weights : array of shape (5 d, whose)
     bias : array of shape (whose,)
     """
 
-    encoder: Encoder
+    reader: LineReader
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
 
@@ -57,7 +57,7 @@ class Mentions:
         named : sequence of (line, words)
             Where a line stands, and the words in it that name something.
         known : dict of str to Words, optional
-            As in `Encoder.read_lines`.
+            As in `LineReader.lines`.
 
         Returns
         -------
@@ -68,7 +68,7 @@ class Mentions:
 
         found = np.zeros((len(named), len(WHOSE)), dtype=np.float32)
         found[:, 0] = 1
-        vectors = represent(self.encoder, text, named, known)
+        vectors = represent(self.reader, text, named, known)
         places = [(at, vector) for at, vector in enumerate(vectors) if vector is not None]
         if places:
             scores = np.stack([vector for _, vector in places]) @ self.weights + self.bias
@@ -84,7 +84,7 @@ class Mentions:
 
 
 def represent(
-    encoder: Encoder, text: str, named: Sequence[tuple[Span, Span]], known: dict[str, Words] | None = None
+    reader: LineReader, text: str, named: Sequence[tuple[Span, Span]], known: dict[str, Words] | None = None
 ) -> list[NDArray[np.float32] | None]:
     """Give what is judged of each name: five mean vectors, one behind the other.
 
@@ -93,8 +93,8 @@ def represent(
     """
     import numpy as np
 
-    read = encoder.read_lines([line_text(text, line) for line, _ in named], known)
-    encode = encoder.pieces.vocabulary.encode
+    read = reader.lines([line_text(text, line) for line, _ in named], known)
+    encode = reader.encoder.pieces.vocabulary.encode
     found: list[NDArray[np.float32] | None] = []
     for (line, words), (_, vectors) in zip(named, read, strict=True):
         if words.end > line.start + MOST_LETTERS:
@@ -117,15 +117,15 @@ def represent(
     return found
 
 
-def load_mentions(stored: bytes, encoder: Encoder) -> Mentions:
+def load_mentions(stored: bytes, reader: LineReader) -> Mentions:
     """Load a classifier from the bytes of its file."""
     import numpy as np
 
     with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
-        return Mentions(encoder, *(arrays[name].astype(np.float32) for name in ("weights", "bias")))
+        return Mentions(reader, *(arrays[name].astype(np.float32) for name in ("weights", "bias")))
 
 
 @cache
 def default_mentions() -> Mentions:
-    """Load what comes with the package, with its encoder."""
-    return load_mentions(resources.load_bytes("matching/mentions.npz"), default_encoder())
+    """Load what comes with the package, with its reader."""
+    return load_mentions(resources.load_bytes("matching/mentions.npz"), default_reader())

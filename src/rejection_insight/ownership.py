@@ -127,7 +127,7 @@ def own_of(
         The words, in any order.
     judge : Judge
     known : dict of str to Words, optional
-        As in `Encoder.read_lines`.
+        As in `LineReader.lines`.
     telling : dict of Span to bool, optional
         Of lines that were looked at before, whether they tell of something; what is looked at now is put beside it.
     """

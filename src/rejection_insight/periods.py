@@ -21,12 +21,6 @@ _SHORT_YEAR = re.compile(r"[-–—/](\d\d)(?![\d/-])")
 _MAYBE_TABLE = re.compile(r"[ \t]*\|[ \t]*")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _FEW_WORDS = r"(?:\s{1,3}[\w'’-]{1,20}){0,4}\s{1,3}"
-# How long it has gone on, behind "present": "(14 months)", "· 1 yr 2 mos".
-_LASTED = re.compile(
-    r"[ \t]*(?:(?P<mark>[(·|])|[,–-])[ \t]*(?:(?P<years>\d{1,2})[ \t]?(?:years?|yrs?))?"
-    r"(?:,?[ \t]?(?:and )?(?P<months>\d{1,3})[ \t]?(?:months?|mos?))?(?(mark)\b|[ \t]*$)",
-    re.IGNORECASE | re.MULTILINE,
-)
 _LEFT_OPEN = re.compile(r"[ \t]{0,3}[-–—][ \t]*(?=$|[\n|)\]])")
 
 
@@ -277,11 +271,27 @@ def _period(text: str, point: _Point, after: _Point | None, stop: int, reached: 
 def _still(text: str, point: _Point, end: int, stop: int) -> Period:
     """Give a period that goes on, as far as it says that it has lasted."""
     opening = _opening(point)
-    said = _LASTED.match(text, end, stop)
-    lasted = 12 * int(said["years"] or 0) + int(said["months"] or 0) if said else 0
+    said = _lasted().match(text, end, stop)
+    lasted = 12 * _number(said["years"]) + _number(said["months"]) if said else 0
     if not 0 < lasted < _LONGEST:
         return Period(point.start, end, opening, opening, open=True)
     return Period(point.start, end, opening, opening + lasted - 1, open=True, lasting=True)
+
+
+@cache
+def _lasted() -> re.Pattern[str]:
+    """Compile how long a job has gone on, behind "present": "(14 months)", "· 1 yr 2 mos", "(sixteen months)"."""
+    number = rf"\d{{1,3}}|{_choice(load_json('cues/resume.json')['numbers'])}"
+    return re.compile(
+        rf"[ \t]*(?:(?P<mark>[(·|])|[,–-])[ \t]*(?:(?P<years>{number})[ \t]?(?:years?|yrs?))?"
+        rf"(?:,?[ \t]?(?:and )?(?P<months>{number})[ \t]?(?:months?|mos?))?(?(mark)\b|[ \t]*$)",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+def _number(words: str | None) -> int:
+    numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
+    return int(numbers.get(words.lower()) or words) if words else 0
 
 
 def _range(one: _Point, two: _Point) -> Period | None:

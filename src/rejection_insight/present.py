@@ -26,8 +26,9 @@ def find_present(
 ) -> tuple[int | None, bool]:
     """Say which month is "present" in a résumé, and whether that is known.
 
-    It is what the caller says, and never before a job of the résumé has ended; else the latest date in it. Left out
-    are dates that are only expected, booked or due ("valid to 2027"), and numbers among the contact lines.
+    It is what the caller says, or the résumé itself ("CV, September 2025"; "since March 2024 (14 months)"), and never
+    before a job of it has ended; else the latest date in it. Left out are dates that are only expected, booked or due
+    ("valid to 2027"), and numbers among the contact lines.
     """
     past: list[Period] = []
     contact = max((section.end for section in sections if section.kind == "contact"), default=0)
@@ -39,9 +40,21 @@ def find_present(
         elif as_of is None and period.start >= contact and not _is_to_come(text, period):
             past.append(period._replace(last=period.first))
     named = latest(past)
-    if as_of is None:
-        return named, False
-    return max(month(*as_of), named or 0), True
+    told = month(*as_of) if as_of else _told(text, periods)
+    return (named, False) if told is None else (max(told, named or 0), True)
+
+
+def _told(text: str, periods: Sequence[Period]) -> int | None:
+    """Give the month that a résumé calls its own, or up to which it counts a job that goes on."""
+    dated = [one.last for one in periods if one.single and _own_date().search(text, max(0, one.start - 30), one.start)]
+    lasting = [one.last for one in periods if one.lasting]
+    return max((*dated, *lasting), default=None)
+
+
+@cache
+def _own_date() -> re.Pattern[str]:
+    words: list[str] = load_json("cues/resume.json")["own_date"]
+    return re.compile(rf"(?:^|\W)(?:{'|'.join(words)})(?: in| on)?[\s:,()|–-]{{1,3}}$", re.IGNORECASE | re.MULTILINE)
 
 
 def _is_to_come(text: str, period: Period) -> bool:
