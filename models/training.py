@@ -188,6 +188,8 @@ def store_body(body: BertModel, path: Path) -> None:
 
 def store_layers(body: BertModel, path: Path, first: int, last: int) -> None:
     """Store the layers from one (0: with what stands before them) to another, so that some can be run alone."""
+    if first and last < len(body.encoder.layer):
+        raise ValueError(f"layers {first} to {last} begin and end within the body: cut it behind layer {last} first")
     whole = path.with_name("cut.onnx")
     begin, end = "middle" if first else "vectors", "hidden" if last == len(body.encoder.layer) else "middle"
     _store(body, whole, {**({begin: first} if first else {}), end: last})

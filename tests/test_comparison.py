@@ -468,7 +468,9 @@ def test_resume_shows() -> None:
     assert resume_shows(named, None) == frozenset()
     every = Vocabulary.default()
     words = KeywordFinder(every).find("strong on consolidation", "feedback")
-    ledger = read("Accounts Ltd, 2019 - 2024: Accountant\n- Consolidation of nine companies in four currencies each month")
+    ledger = read(
+        "Accounts Ltd, 2019 - 2024: Accountant\n- Consolidation of nine companies in four currencies each month"
+    )
     assert resume_shows(words, view_of(ledger, every)) == {"consolidation"}
 
 
@@ -600,14 +602,15 @@ def test_what_others_do_shows_nothing_in_any_wording() -> None:
     ("clause", "status"),
     [
         ("Fingerprint clearance is needed before the first day", "unknown"),
-        ("The successful applicant must hold a site pass", "unknown"),
         ("You must hold clearance", "missing"),
+        ("The successful applicant must hold clearance", "missing"),
     ],
 )
 def test_what_is_settled_on_joining_is_not_missing(clause: str, status: str) -> None:
     text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- Reconciled supplier ledgers\n"
     assert match(asks("security clearance", clause, "certificate"), text).status == status
-    assert match(asks("payroll", clause, "skill"), text).status == "missing"
+    assert match(asks("payroll", clause), text).status == "missing"
+    assert match(asks("CPA", clause, "certificate"), text).status == "missing"
 
 
 def test_what_nobody_writes_down_is_not_missing() -> None:
@@ -790,6 +793,19 @@ def test_papers_are_held_begun_expired_or_only_heard_of(
 ) -> None:
     found = match(asked, resume)
     assert (found.status, found.how) == (status, how)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jobs\nNurse, Tarn Care, 2022 - 2024\n- Cared for a permanent resident of ninety",
+        "Summary\nNo British citizenship, I would need sponsorship",
+        "Interests\nPlayed for the Indian national team",
+    ],
+)
+def test_what_gives_no_right_to_work_leaves_it_open(line: str) -> None:
+    insight = ri.analyze(job="Requirements\n- The right to work here\n- Bookkeeping", resume=f"Jo Field\n\n{line}")
+    assert {one.keyword: one.status for one in insight.matches}["right to work"] == "unknown"
 
 
 @pytest.mark.parametrize(

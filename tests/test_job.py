@@ -577,6 +577,21 @@ def test_a_bare_list_of_skills_under_a_weak_heading_is_an_advert(heading: str) -
     assert [r.keyword for r in read(f"{heading}\n- JavaScript\n- SQL\n").requirements] == ["JavaScript", "SQL"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will need:\n- SQL\n- a laptop\n",
+        "You will need:\n- SQL\n\nStep 1. Open SQL.\n",
+    ],
+)
+def test_steps_and_lists_of_other_things_are_no_advert(text: str) -> None:
+    assert read(text).requirements == ()
+
+
+def test_what_is_to_be_driven_is_asked_for() -> None:
+    assert [r.keyword for r in read("Essential\n- Ability to drive SQL adoption\n").requirements] == ["SQL"]
+
+
 def test_the_name_of_an_act_asks_for_nothing() -> None:
     text = "Essential\n- Wound care\n\nThe post is exempt from the Rehabilitation of Offenders Act 1974.\n"
     assert [r.keyword for r in read(text).requirements] == ["wound care"]

@@ -173,6 +173,7 @@ def test_what_is_said_to_machines_is_no_skill(line: str) -> None:
         ("Executry is down the corridor.", "Executry", True),
         ("Seven students speak Spanish at home.", "Spanish", True),
         ("I speak Spanish with customers.", "Spanish", False),
+        ("Look after guests, speak Spanish every day.", "Spanish", False),
         ("Conveyancing was another floor.", "Conveyancing", True),
         ("Payroll sits with the bureau.", "Payroll", True),
         ("The highways engineer upstairs deals with the drainage work and I give her the levels.", "drainage", True),

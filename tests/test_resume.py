@@ -105,7 +105,9 @@ def test_a_resume_says_itself_what_present_is(head: str, dates: str, months: int
     assert (python.months, python.at_least) == (months, False)
 
 
-@pytest.mark.parametrize("line", ["Manual updated 2023", "I updated the site in March 2023", "Python 3, 2023"])
+@pytest.mark.parametrize(
+    "line", ["Manual updated 2023", "Updated: March 2023", "Talk: how to write a CV, May 2021", "Python 3, 2023"]
+)
 def test_a_date_in_what_is_told_is_not_the_resumes_own(line: str) -> None:
     assert not read(f"Experience\nAnalyst, Ostwind Ltd, Jan 2020 - present\n- {line}").present_known
 
@@ -169,6 +171,8 @@ def test_levels_of_languages(line: str, ranks: dict[str, int | None]) -> None:
         ("CKA: place accepted for May", {"CKA": ("planned", "place accepted for May")}),
         ("CKA: two of six courses finished", {"CKA": ("in_progress", "two of six courses finished")}),
         ("CKA: six courses finished", {"CKA": ("held", None)}),
+        ("CKA: six of six courses passed", {"CKA": ("held", None)}),
+        ("CKA, portfolio submitted and passed", {"CKA": ("held", None)}),
     ],
 )
 def test_certificates_held_and_not_held(line: str, states: dict[str, tuple[str, str | None]]) -> None:

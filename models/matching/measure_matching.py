@@ -18,9 +18,10 @@ from paired import TEST_AUTHORS, Pairs, read_pairs
 from train_mentions import labelled_lines, measure, vectors_of
 
 from rejection_insight.alignment import default_alignment
-from rejection_insight.matching import NEAR, SHOWN, Reader
+from rejection_insight.matching import BOUNDS, Reader
 
 HERE = Path(__file__).resolve().parent
+MUST = BOUNDS["must", False]  # what most requirements are, and no name of its own
 LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -32,7 +33,7 @@ def score(sets: Sequence[Pairs], reader: Reader) -> dict[str, float]:
         for at, row in enumerate(likely):
             gold = {other for (asked, other), name in one.met.items() if asked == at and name == "shown"}
             best = int(row.argmax())
-            said = row[best] >= NEAR[0]
+            said = row[best] >= MUST.near
             counts["said"] += said
             counts["gold"] += bool(gold)
             counts["right"] += said and bool(gold)
@@ -104,7 +105,8 @@ def main() -> None:
     page = [
         "# Figures of requirements held against lines of résumés",
         "Written by `measure_matching.py`; do not edit. A requirement is said to be covered where a line shows it with "
-        f"a likelihood of {NEAR[0]} (from {SHOWN[0]} on it is sure); *right line*: the line quoted first does show it.",
+        f"a likelihood of {MUST.near} (from {MUST.shown} on it is sure), as of a must; *right line*: the line quoted "
+        "first does show it.",
         "\n".join(lines),
         "Of both, how likely a line is said to show a requirement, and how often one does:",
         "\n".join(["| at least | precision | recall |", "|---|---|---|", *levels_told]),

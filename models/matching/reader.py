@@ -23,7 +23,7 @@ def read_back(*, afresh: bool, dropped: float) -> nn.ModuleList:
     layers = load_body(DEPTH)[0].encoder.layer[LOWER:]
     state = layers.state_dict()
     linear = [name for name in state if state[name].ndim == MATRIX]
-    state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices, strict=False)}
+    state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices[: len(linear)], strict=True)}
     for name in (name for name in state if name not in linear):
         number, _, rest = name.partition(".")
         state[name] = torch.from_numpy(known[f"body.encoder.layer.{LOWER + int(number)}.{rest}"].copy())

@@ -67,12 +67,12 @@ def find_things(
     known = [
         Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end)
         for k in keywords
-        if (k.kind != "education" or _is_paper(k)) and not _is_idiom(k.evidence, hits)
+        if (k.kind != "education" or _is_paper(k)) and not _is_within(k.evidence, hits, "acts")
     ]
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
         for hit in hits
-        if (label := hit.label.split(":"))[0] == "named" and not _is_idiom(hit, hits)
+        if (label := hit.label.split(":"))[0] == "named" and not _is_within(hit, hits, "idioms")
     ]
     found: list[Thing] = []
     for thing in [
@@ -112,9 +112,9 @@ def _is_paper(word: Keyword) -> bool:
     return len(written) > _SMALL or not written.islower()
 
 
-def _is_idiom(words: Hit | Evidence, hits: Sequence[Hit]) -> bool:
+def _is_within(words: Hit | Evidence, hits: Sequence[Hit], label: str) -> bool:
     """Tell whether words are part of a set phrase: whoever drives change needs no licence, and no Act asks for it."""
-    return any(one.label == "idioms" and one.start < words.end and words.start < one.end for one in hits)
+    return any(one.label == label and one.start < words.end and words.start < one.end for one in hits)
 
 
 def _is_detail(text: str, thing: Thing, phrase: Span) -> bool:

@@ -29,6 +29,7 @@ from rejection_insight.likeness import (
     abbreviated,
     by_implication,
     close_by,
+    entitled,
     example,
     forms_of,
     implied_by,
@@ -172,7 +173,7 @@ def _match(asked: Requirement, view: View) -> Match:
         found = _alternative(asked, view) or found
     elif found.status == "reworded" and _accepts_similar(asked):
         found = replace(found, how="alternative")  # "a LIMS (LabWare or equivalent)": another one of the kind
-    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser):
+    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled):
         if found and (found.status != "missing" or asked.kind in HELD):
             break
         found = look(asked, view) or found  # a course that is only booked: the work may show it
@@ -220,7 +221,8 @@ def _refused(asked: Requirement, line: Span, view: View) -> bool:
 def _without_blame(asked: Requirement, match: Match) -> Match:
     """Leave open what no résumé proves by its silence: "a team player", "may work here", a check on joining."""
     unwritten = asked.kind == "trait" or asked.keyword in _listed("unwritten")
-    unwritten = unwritten or (asked.kind in HELD and bool(_later().find(asked.evidence.text)))
+    checked = not _listed("checks").isdisjoint(asked.keyword.lower().split())
+    unwritten = unwritten or (checked and bool(_later().find(asked.evidence.text)))
     return replace(match, status="unknown") if unwritten and _is_absent(match) else match
 
 

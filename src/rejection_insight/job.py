@@ -29,7 +29,7 @@ from rejection_insight.levels import find_levels, levels_of
 from rejection_insight.phrases import Years, bullet_phrase, find_years
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
-from rejection_insight.sentences import Span, lines
+from rejection_insight.sentences import Span, bullet_end, lines
 from rejection_insight.tagger import default_tagger
 from rejection_insight.wording import same_words, spelt_alike
 
@@ -48,7 +48,7 @@ _PAPERS = frozenset({"certificate", "licence", "education"})
 _FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _BESIDE = 2  # characters between "part-qualified" and "ACCA"
 _LABELS = (
-    "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "equal_opportunity",
+    "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "acts", "equal_opportunity",
     "qualification_levels", "condition_of_offer", "to_software",
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
@@ -134,10 +134,16 @@ def _is_advert(text: str, sections: Sequence[Section], sure: int, keywords: Sequ
     hits = _signs().find(text)
     if sure >= ENOUGH or any(hit.label == "letter" for hit in hits):
         return sure >= ENOUGH
+    return len({hit.cue for hit in hits}) > 1 or _lists_skills(text, asking, keywords)
+
+
+def _lists_skills(text: str, asking: Sequence[Section], keywords: Sequence[Keyword]) -> bool:
+    """Tell whether what stands under headings is mostly skills ("You need: JavaScript, SQL"), and no steps."""
     listed = [line for s in asking if s.heading for line in lines(text, s.heading[1] + 1, s.end)]
-    skills = [word.evidence.start for word in keywords if word.kind != "trait"]
-    named = [line for line in listed if any(line.start <= at < line.end for at in skills)]
-    return len({hit.cue for hit in hits}) > 1 or 2 * len(named) > len(listed)  # "You need: JavaScript, SQL"
+    starts = [word.evidence.start for word in keywords if word.kind != "trait"]
+    named = sum(bisect_left(starts, line.start) < bisect_left(starts, line.end) for line in listed)
+    told = any(text[line.end - 1] == "." and bullet_end(text, *line) == line.start for line in listed)
+    return named > 1 and 2 * named > len(listed) and not told
 
 
 def clauses_of(document: Document, sections: Sequence[Section], keywords: Sequence[Keyword]) -> Iterator[Heard]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
-from rejection_insight.cues import words
+from rejection_insight.cues import CueSet, words
 from rejection_insight.proper_names import is_named_after
 from rejection_insight.resources import load_json
 from rejection_insight.resume import section_at, sentence_at
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
+_DONE = {"experience", "projects", "volunteering"}  # sections of a résumé that tell of work
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
 _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
@@ -197,6 +198,18 @@ def lesser(asked: Requirement, view: View) -> Found | None:
             words = skill.mentions[0]
             return Found("shown", "implied", (words,), f"{words.text}, where {asked.keyword} is asked for")
     return None
+
+
+def entitled(asked: Requirement, view: View) -> Found | None:
+    """Find by what somebody may work in a country, said outside of the jobs: "permanent resident", "EU citizen"."""
+    if asked.keyword != "right to work":
+        return None
+    resume, text = view.resume, view.resume.document.text
+    cues, refused = load_json("cues/levels.json")["entitled"], set(load_json("cues/levels.json")["unentitled"])
+    lines = [line for line in resume.sentences if section_at(resume, line.start) not in _DONE]
+    plain = [line for line in lines if refused.isdisjoint(word.text for word in words(text, *line))]
+    spans = [(hit.start, hit.end) for line in plain for hit in CueSet({"entitled": cues}).find(text, *line)]
+    return Found("reworded", "meaning", sentences_of(view, spans)) if spans else None
 
 
 def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:

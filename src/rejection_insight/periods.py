@@ -284,7 +284,7 @@ def _lasted() -> re.Pattern[str]:
     number = rf"\d{{1,3}}|{_choice(load_json('cues/resume.json')['numbers'])}"
     return re.compile(
         rf"[ \t]*(?:(?P<mark>[(·|])|[,–-])[ \t]*(?:(?P<years>{number})[ \t]?(?:years?|yrs?))?"
-        rf"(?:,?[ \t]?(?:and )?(?P<months>{number})[ \t]?(?:months?|mos?))?(?(mark)\b|[ \t]*$)",
+        rf"(?:,?[ \t]?(?:and )?(?P<months>{number})[ \t]?(?:months?|mos?))?[ \t]*(?(mark)(?=[)|·]|$)|$)",
         re.IGNORECASE | re.MULTILINE,
     )
 

@@ -46,8 +46,14 @@ def find_present(
 
 def _told(text: str, periods: Sequence[Period]) -> int | None:
     """Give the month that a résumé calls its own, or up to which it counts a job that goes on."""
-    dated = [one.last for one in periods if one.single and _own_date().search(text, max(0, one.start - 30), one.start)]
-    lasting = [one.last for one in periods if one.lasting]
+    told = next((at for at, one in enumerate(periods) if not one.single), len(periods))  # where jobs begin
+    dated = [
+        one.last
+        for one in periods[:told]
+        if one.first == one.last and _own_date().search(text, max(0, one.start - 30), one.start)
+    ]
+    begun = max((one.first for one in periods if one.open), default=0)
+    lasting = [one.last for one in periods if one.lasting and one.last >= begun]
     return max((*dated, *lasting), default=None)
 
 
