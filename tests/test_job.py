@@ -588,6 +588,18 @@ def test_steps_and_lists_of_other_things_are_no_advert(text: str) -> None:
     assert read(text).requirements == ()
 
 
+@pytest.mark.parametrize(
+    ("clause", "keywords"),
+    [
+        ("Experience of looking after stock", ["looking after stock"]),
+        ("At least five years in F&B, two of them as manager", ["F&B"]),
+        ("Be at home with a till, whichever one that may be", ["till"]),
+    ],
+)
+def test_words_that_say_nothing_alone_are_not_asked_for(clause: str, keywords: list[str]) -> None:
+    assert [r.keyword for r in read(f"Essential\n- {clause}\n").requirements] == keywords
+
+
 def test_what_is_to_be_driven_is_asked_for() -> None:
     assert [r.keyword for r in read("Essential\n- Ability to drive SQL adoption\n").requirements] == ["SQL"]
 

@@ -256,7 +256,7 @@ def _parts(text: str, tokens: list[Word], slot: _Slot) -> list[Span]:
         comma = "," in gap and not (gap == "," and word.text.isdigit())  # 1,000 is one number
         if _BREAK.search(gap) or (at == slot.first and comma) or at - begin >= _LONGEST:
             break
-        if word.text in {"and", "or"} or comma or "&" in gap:
+        if word.text in {"and", "or"} or comma or ("&" in gap and gap != "&"):  # "F&B" is one word
             following = at + (word.text in {"and", "or"})
             if _is_joined(tokens, begin, at, following) or _is_one_name(text, tokens, begin, at, following):
                 at = following
