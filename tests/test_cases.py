@@ -22,7 +22,7 @@ CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
     "outcome": 0.99, "stage": 0.775, "must": 0.95, "must_missing": 0.61, "missing_exact": 0.41, "matches": 0.73,
-    "checklist": 0.805, "highlights": 0.88, "top": 0.695, "top_three": 0.89, "clean": 0.565,
+    "checklist": 0.805, "highlights": 0.88, "top": 0.695, "top_three": 0.89, "clean": 0.575,
 }  # fmt: skip
 COVERED = 0.92
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
@@ -33,7 +33,6 @@ KNOWN = {
     "A/B testing is called reworded",
     "ACDC licence or chemical handling ticket is called reworded",
     "Accredited Paralegal status with the Law Society is called reworded",
-    "Adobe After Effects is called shown",
     "Android development is called shown",
     "Ansible is called shown",
     "Assessed Year in Employment is called shown",
@@ -91,7 +90,6 @@ KNOWN = {
     "Training a commis is called reworded",
     "Variable frequency drives is called reworded",
     "Welsh is called shown",
-    "Xero is called shown",
     "accessibility is called shown",
     "acute adult ward is called shown",
     "asks for Greek",

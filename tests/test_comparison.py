@@ -613,6 +613,19 @@ def test_what_is_settled_on_joining_is_not_missing(clause: str, status: str) -> 
     assert match(asks("CPA", clause, "certificate"), text).status == "missing"
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Xero: a free evening course is planned for August", "missing"),
+        ("Xero: every day, a further course is planned for August", "shown"),
+        ("Xero: six years", "shown"),
+    ],
+)
+def test_a_line_of_a_list_may_say_that_a_thing_is_only_planned(line: str, status: str) -> None:
+    insight = ri.analyze(job="Essential\n- Xero\n- Bookkeeping", resume=f"Jo Field\n\nSkills\n{line}\n")
+    assert {one.keyword: one.status for one in insight.matches}["Xero"] == status
+
+
 def test_what_nobody_writes_down_is_not_missing() -> None:
     text = "Experience\nClerk, Fenwick Mills, 2020 - 2023\n- Reconciled supplier ledgers\n"
     found = {

@@ -38,7 +38,7 @@ _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 _BEGUN = 2  # rungs of the ladder of languages below which nobody works in one
 _LISTS = {"certificates", "education"}  # sections of a résumé
 _NOTED = {"skills", "other"}
-_BESIDE = 20  # characters between a thing and the remark on it
+_BESIDE, _BEHIND_COLON = 20, 60  # characters between a thing and the remark on it
 _TAUGHT = {*_LISTS, "other"}  # where courses stand; in a list of skills one entry says nothing of the next
 _DONE = {"skill", "experience"}  # kinds that one shows by doing
 HELD = {"certificate", "licence", "education"}  # kinds that one holds, or does not
@@ -125,7 +125,8 @@ def _has_a_line(resume: Resume, span: tuple[int, int], note: Evidence | None) ->
         return False
     text, line = resume.document.text, sentence_at(resume, span[0])
     between = text[span[1] : note.start]
-    return bullet_end(text, *line) == span[0] and 0 <= note.start - span[1] <= _BESIDE and "," not in between
+    near = _BEHIND_COLON if between.startswith(":") else _BESIDE
+    return bullet_end(text, *line) == span[0] and 0 <= note.start - span[1] <= near and "," not in between
 
 
 def _is_told(told: tuple[State, Evidence | None]) -> bool:
