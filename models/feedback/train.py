@@ -160,7 +160,7 @@ def arrays(models: LinearModels) -> dict[str, Any]:
 
 
 def without_faint(stored: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the features that tell no class apart: half of the file, and a figure changes by 0.01 at most."""
+    """Leave out the features that tell no class apart: half of the file, and hardly a figure changes (README.md)."""
     found = dict(stored)
     for kind, heads in (("unit", UNIT_HEADS), ("document", WHOLE_HEADS)):
         told = np.max([np.abs(stored[f"{name}.weights"]).max(axis=1) for name in heads], axis=0) >= FAINT

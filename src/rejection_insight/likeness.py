@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rejection_insight.advert_names import examples_of, names_of, without_stage
@@ -205,11 +206,16 @@ def entitled(asked: Requirement, view: View) -> Found | None:
     if asked.keyword != "right to work":
         return None
     resume, text = view.resume, view.resume.document.text
-    cues, refused = load_json("cues/levels.json")["entitled"], set(load_json("cues/levels.json")["unentitled"])
+    refused = set(load_json("cues/levels.json")["unentitled"])
     lines = [line for line in resume.sentences if section_at(resume, line.start) not in _DONE]
     plain = [line for line in lines if refused.isdisjoint(word.text for word in words(text, *line))]
-    spans = [(hit.start, hit.end) for line in plain for hit in CueSet({"entitled": cues}).find(text, *line)]
+    spans = [(hit.start, hit.end) for line in plain for hit in _entitling().find(text, *line)]
     return Found("reworded", "meaning", sentences_of(view, spans)) if spans else None
+
+
+@cache
+def _entitling() -> CueSet:
+    return CueSet({"entitled": load_json("cues/levels.json")["entitled"]})
 
 
 def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:
