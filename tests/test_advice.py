@@ -167,10 +167,10 @@ def test_agreement_holds_both_views_together() -> None:
         ((said(1, "strength", "preparation_research"),), "no", "yes"),
         (
             (said(1, "strength", "preparation_research"), said(2, "improvement", "preparation_research")),
+            "no",
             "yes",
-            "partly",
         ),
-        ((said(1, "improvement", "preparation_research", severity=1),), "yes", "partly"),
+        ((said(1, "improvement", "preparation_research", severity=1),), "yes", "no"),
         ((), "partly", "partly"),
         ((), "unknown", "unknown"),
     ],

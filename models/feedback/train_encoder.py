@@ -54,17 +54,17 @@ from rejection_insight.wordpiece import WordPieces
 from training import (
     BASE,
     DEVICE,
-    MATRIX,
     batches,
     exchanged,
     fit,
+    in_few_bits,
     laid,
     load_body,
     load_mpnet,
     moved,
     neighbours,
-    store_layers,
-    stored_weights,
+    read_body,
+    store_body,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -86,7 +86,6 @@ HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 LEARNT_BY = ("asked", "lines", "line")  # heads that teach the layers what requirements and lines have in common
 AUXILIARY = "data/heads.npz"  # where these lie: a further round begins with them, and nobody else reads them
-LOWER = 2  # layers that letters share with the lines of résumés (`matching/reader.py`)
 SAID = frozenset({"strength", "improvement", "neutral", "outcome"})  # what people paste without its letter
 Written = TypeVar("Written", LabelledDocument, noted.Note, paired.Pairs)
 WARMTH = dict.fromkeys(CLASSES, 1.0)  # fitted by evaluate.py across authors
@@ -263,14 +262,9 @@ def _scores(network: Network, batch: Batch) -> dict[str, torch.Tensor]:
 
 def read_back(folder: Path) -> Network:
     """Make a network of a stored encoder, its numbers as they were rounded."""
-    known, matrices = stored_weights([folder / "lower.onnx", folder / "upper.onnx"])
     _, places = vocabulary()
-    body, table = load_body()
-    network = Network(body, table[places])
+    network = Network(read_body(folder / "encoder.onnx"), load_body()[1][places])
     state = network.state_dict()
-    linear = [name for name in state if name.startswith("body.encoder") and state[name].ndim == MATRIX]
-    state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices, strict=True)}
-    state |= {name: torch.from_numpy(known[name].copy()) for name in state if name in known and name not in linear}
     with np.load(folder / "encoder.npz") as shipped, np.load(folder / AUXILIARY) as auxiliary:
         arrays = {**shipped, **auxiliary}
         state["marks"] = torch.from_numpy(arrays["marks"].astype(np.float32))
@@ -288,19 +282,12 @@ def _heads(network: Network) -> list[tuple[str, str]]:
 
 
 def export(network: Network, folder: Path, authors: set[str]) -> None:
-    """Store the transformer in 8 bits, the word pieces' vectors too, and the heads in half precision."""
+    """Store the transformer in 8 bits, the word pieces' vectors in 8 or 4, and the heads in half precision."""
     network = network.cpu()
-    store_layers(network.body, folder / "lower.onnx", 0, LOWER)
-    store_layers(network.body, folder / "upper.onnx", LOWER, len(network.body.encoder.layer))
+    store_body(network.body, folder / "encoder.onnx")
     kept, _ = vocabulary()
     (folder / "pieces.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    vectors = network.vectors.numpy()
-    scales = np.abs(vectors).max(axis=1) / 127
-    arrays = {
-        "vectors": np.round(vectors / scales[:, None]).astype(np.int8),
-        "scales": scales.astype(np.float32),
-        "marks": network.marks.detach().numpy().astype(np.float16),
-    }
+    arrays = in_few_bits(network.vectors.numpy()) | {"marks": network.marks.detach().numpy().astype(np.float16)}
     auxiliary: dict[str, np.ndarray] = {}
     for stem, name in _heads(network):
         layer, into = network.get_submodule(name), auxiliary if stem in LEARNT_BY else arrays

@@ -3,16 +3,16 @@
     python models/matching/train_alignment.py           # a further round from what is stored; then `make manifest`
     python models/matching/train_alignment.py --afresh  # from the layers of the feedback encoder
 
-Needs ``pip install -e '.[train]'`` and the encoder; three quarters of an hour of one core, a fixed seed; the test
+Needs ``pip install -e '.[train]'`` and the encoder; an hour of one core, two with ``--afresh``, a fixed seed; the test
 authors' sets are left out. What is learnt says `rejection_insight.alignment`: where each word piece lies, how much it
-matters, and what nearness means; and the two layers of `rejection_insight.line_reader`. The lower layers of the encoder
-stay as they are.
+matters, and what nearness means; and the layers of `rejection_insight.line_reader`.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,16 +22,20 @@ import torch
 from mentioned import as_sets, read_mentions
 from numpy.typing import NDArray
 from paired import TEST_AUTHORS, Pairs, read_pairs
-from reader import read_back, store_reader
 from torch import nn
 from torch.nn import functional
+from transformers import BertModel
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rejection_insight.alignment import VIEWS, load_alignment
 from rejection_insight.encoder import MARKS, default_encoder
 from rejection_insight.line_reader import LONGEST_ASKED, LONGEST_LINE, default_reader
+from training import read_body, store_body
 
 HERE = Path(__file__).resolve().parent
 SIZE, STEPS, AFRESH = 64, 1500, 2700  # numbers of a view; steps of a round, and of the first one
+LAYERS = 4
 RATE, LAYER_RATE, PIECE_RATE = 5e-4, 1e-4, 2.5e-4
 TOGETHER, WARM = 8, 60  # sets of a step; steps until the rates are reached
 PART = 0.3  # what a line is worth that shows a requirement in part
@@ -45,24 +49,20 @@ Vectors = NDArray[np.float32]
 
 
 class Texts:
-    """Some texts as the lower layers give them, filled up: numbers of their word pieces (-1 beyond), and vectors."""
+    """Some texts as word pieces, filled up: their numbers (-1 beyond), and what the layers begin with."""
 
     def __init__(self, texts: Sequence[str], mark: str, most: int, *, hide: float = 0.0) -> None:
         encoder = default_encoder()
         words = encoder.pieces.vocabulary
         rows = [words.encode(text)[:most] or [words.number("[UNK]")] for text in texts]
-        longest = max(map(len, rows))
-        self.numbers = torch.full((len(rows), longest), -1)
-        self.vectors = torch.zeros(len(rows), BEFORE + longest, encoder.pieces.vectors.shape[1])
-        alike: dict[int, list[int]] = {}
-        for at, row in enumerate(rows):
-            alike.setdefault(len(row), []).append(at)
-        before = [encoder.pieces.opening, len(words) + MARKS.index(mark)]
-        for length, places in alike.items():
-            numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
-            self.numbers[places, :length] = torch.from_numpy(numbers[:, BEFORE:])
-            numbers[:, BEFORE:][np.random.random((len(places), length)) < hide] = words.number("[MASK]")  # noqa: NPY002
-            self.vectors[places, : BEFORE + length] = torch.from_numpy(encoder.begin(numbers))
+        numbers = np.full((len(rows), max(map(len, rows))), -1)
+        for row, own in zip(numbers, rows, strict=True):
+            row[: len(own)] = own
+        self.numbers = torch.from_numpy(numbers)
+        shown = numbers.clip(min=0)
+        shown[np.random.random(numbers.shape) < hide] = words.number("[MASK]")  # noqa: NPY002
+        before = np.tile([encoder.pieces.opening, len(words) + MARKS.index(mark)], (len(rows), 1))
+        self.vectors = torch.from_numpy(encoder.look_up(np.concatenate([before, shown], axis=1)))
 
     @property
     def held(self) -> torch.Tensor:
@@ -71,13 +71,13 @@ class Texts:
 
 
 class Network(nn.Module):
-    """Two layers, vectors of word pieces, and what is made of them."""
+    """Layers, vectors of word pieces, and what is made of them."""
 
-    def __init__(self, layers: nn.ModuleList) -> None:
+    def __init__(self, body: BertModel) -> None:
         super().__init__()
         pieces = default_encoder().pieces
         count, size = pieces.vectors.shape
-        self.layers = layers
+        self.body = body
         self.table = torch.from_numpy(pieces.look_up(np.arange(count)))
         self.rarity = torch.log1p(torch.arange(count).float()) / np.log(count)
         self.mean = nn.ParameterDict({name: torch.zeros(size) for name in VIEWS})
@@ -103,12 +103,7 @@ class Network(nn.Module):
     def in_context(self, texts: Texts) -> torch.Tensor:
         """Run the layers."""
         read = functional.pad(texts.held, (BEFORE, 0), value=True)
-        unread = ((~read).float() * -1e4)[:, None, None, :]
-        hidden = texts.vectors
-        for layer in self.layers:
-            found = layer(hidden, attention_mask=unread)
-            hidden = found if torch.is_tensor(found) else found[0]
-        return hidden[:, BEFORE:].float()
+        return self.body(inputs_embeds=texts.vectors, attention_mask=read).last_hidden_state[:, BEFORE:].float()
 
     def _laid_out(self, texts: Texts) -> tuple[torch.Tensor, torch.Tensor]:
         at = texts.numbers.clamp(min=0)
@@ -185,7 +180,7 @@ def _drawn(sets: list[Pairs]) -> Iterator[list[Pairs]]:
 
 def train(network: Network, sets: list[Pairs], count: int) -> Network:
     """Train on these sets for so many steps."""
-    layers = list(network.layers.parameters())
+    layers = list(network.body.parameters())
     apart = [network.moves, network.worth]
     rest = [one for one in network.parameters() if all(one is not other for other in (*apart, *layers))]
     steps = torch.optim.AdamW(
@@ -252,14 +247,18 @@ def main() -> None:
     torch.set_num_threads(1)
     sets = [one for one in read_pairs() if one.author not in TEST_AUTHORS]
     sets += as_sets(read_mentions())
-    network = Network(read_back(afresh=given.afresh, dropped=DROPPED))
+    begun = HERE.parent / "feedback" / "encoder.onnx" if given.afresh else HERE / "reader.onnx"
+    network = Network(read_body(begun, LAYERS))
+    for module in network.body.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = DROPPED
     if given.afresh:
         begin_afresh(network, sets)
     else:
         begin_where_it_was(network)
     network = train(network, sets, given.steps or (AFRESH if given.afresh else STEPS))
     store(network, met_often(sets), given.into / "alignment.npz")
-    store_reader(network.layers, given.into / "reader.onnx")
+    store_body(network.body, given.into / "reader.onnx")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_personal
 from rejection_insight.explain import central_first, weight
-from rejection_insight.reflection import AREA_OF, is_about_keywords
+from rejection_insight.reflection import AREA_OF, OF_DEGREE, is_about_keywords
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rejection_insight.feedback import Feedback
     from rejection_insight.job import Job
     from rejection_insight.reflection import Notes
-    from rejection_insight.results import Match, Requirement, Statement
+    from rejection_insight.results import Answer, Match, Requirement, Statement
     from rejection_insight.resume import Resume
 
 # `IMPRESSION` is the area of impressions of a person; single remarks of that sort are told by their words
@@ -231,7 +231,7 @@ def checklist(findings: Findings) -> Checklist:
     for question in AREA_OF:
         stated = _stated_answer(findings, question)
         told = findings.notes.answers[question] if findings.notes else CheckAnswer()
-        if question == "communicated_as_intended":
+        if question == OF_DEGREE:
             told = _mixed(findings, told)
             if stated.answer not in {"unknown", told.answer} and told.answer != "unknown":
                 stated = CheckAnswer("partly", (*stated.evidence, *told.evidence))
@@ -253,10 +253,13 @@ def _stated_answer(findings: Findings, question: str) -> CheckAnswer:
         plain = [s for s in plain if is_about_keywords(s.evidence.text)]
     if not plain:
         return CheckAnswer()
-    bad = [s for s in plain if s.polarity == "improvement"]
-    faint = len(bad) < len(plain) or all(s.severity == 1 for s in bad)
-    evidence = sorted((s.evidence for s in plain), key=lambda e: (e.part, e.start))
-    return CheckAnswer("yes" if not bad else "partly" if faint else "no", tuple(evidence))
+    good, bad = ([s for s in plain if s.polarity == polarity] for polarity in ("strength", "improvement"))
+    if question == OF_DEGREE:
+        faint = bool(good) or all(s.severity == 1 for s in bad)
+        answer: Answer = "yes" if not bad else "partly" if faint else "no"
+    else:  # what was done is a fact
+        answer, plain = ("yes", good) if len(good) >= len(bad) else ("no", bad)
+    return CheckAnswer(answer, tuple(sorted((s.evidence for s in plain), key=lambda e: (e.part, e.start))))
 
 
 def _mixed(findings: Findings, told: CheckAnswer) -> CheckAnswer:

@@ -196,7 +196,7 @@ def _read_too(
     known: dict[str, Words] | None,
 ) -> Iterator[Match]:
     """Have the encoder look for what was found under no name."""
-    absent = [at for at, match in enumerate(matches) if _is_absent(match) and requirements[at].kind != "language"]
+    absent = [at for at, match in enumerate(matches) if _is_absent(match) and _can_be_read(requirements[at])]
     sought = [requirements[at] for at in absent]
     words, bounds = words_asked(sought, requirements), [*map(bounds_of, sought)]
     found = read_lines(words, bounds, lines_of(view.resume), reader, known)
@@ -211,6 +211,11 @@ def _read_too(
         quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
         short = limited(asked, view, Found("reworded", "meaning", quotes), spans)
         yield _told(asked, short if read.sure or short.short else replace(short, short=COMES_NEAR))
+
+
+def _can_be_read(asked: Requirement) -> bool:
+    """Tell whether lines may show it that do not name it."""
+    return asked.kind != "language" and not (asked.kind in HELD and asked.keyword in _listed("unwritten"))
 
 
 def _refused(asked: Requirement, line: Span, view: View) -> bool:

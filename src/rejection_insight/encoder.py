@@ -3,9 +3,7 @@
 A six-layer transformer (Vaswani et al. 2017, arXiv:1706.03762; the weights started from all-MiniLM-L6-v2) reads up to
 `WINDOW` word pieces at once, so a remark is judged with its heading, its neighbours and its scale; every piece of the
 text is then represented by the mean of its word pieces, as sequential sentence classification does (Cohan et al. 2019,
-arXiv:1909.04054). Its lower layers know what stands beside a word and are not yet about letters: the words of
-requirements and résumés begin with them too (`line_reader`). Trained by ``models/feedback/train_encoder.py``, stored in
-8 bits, run by onnxruntime on one thread.
+arXiv:1909.04054). Trained by ``models/feedback/train_encoder.py``, stored in 8 bits, run by onnxruntime on one thread.
 """
 
 from __future__ import annotations
@@ -105,7 +103,7 @@ def windows(rows: Sequence[Sequence[int]], most: int = WINDOW) -> list[range]:
 
 @dataclass(frozen=True, slots=True)
 class PieceVectors:
-    """Word pieces and what each of them starts from, in 8 bits.
+    """Word pieces and what each of them starts from.
 
     Attributes
     ----------
@@ -137,8 +135,8 @@ class Encoder:
 
     Attributes
     ----------
-    lower, upper : onnxruntime.InferenceSession
-        From vectors of shape (texts, n, d) to vectors of the same shape, one behind the other.
+    layers : onnxruntime.InferenceSession
+        From vectors of shape (texts, n, d) to vectors of the same shape.
     pieces : PieceVectors
     arrays : dict of str to array
         ``marks``, and for each head its weights and bias.
@@ -149,8 +147,7 @@ class Encoder:
         (Guo et al. 2017, arXiv:1706.04599).
     """
 
-    lower: Any
-    upper: Any
+    layers: Any
     pieces: PieceVectors
     arrays: dict[str, NDArray[np.float32]]
     classes: dict[str, tuple[str, ...]]
@@ -201,10 +198,15 @@ class Encoder:
             found.append(vectors.mean(axis=0) if len(vectors) else np.zeros(self._size, dtype=np.float32))
         return np.stack(found) if found else np.zeros((0, self._size), dtype=np.float32)
 
-    def begin(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Run the lower layers over word pieces: from numbers of shape (texts, n) to vectors of shape (texts, n, d)."""
-        (middle,) = self.lower.run(None, {"vectors": self._look_up(numbers)})
-        return middle
+    def look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Give what word pieces and marks start from: vectors of shape (..., d) for numbers of shape (...)."""
+        import numpy as np
+
+        known = len(self.pieces.vocabulary)
+        found = self.pieces.look_up(np.minimum(numbers, known - 1))
+        marked = numbers >= known
+        found[marked] = self.arrays["marks"][numbers[marked] - known]
+        return found
 
     @property
     def _size(self) -> int:
@@ -240,20 +242,11 @@ class Encoder:
         import numpy as np
 
         numbers = np.array(sum(rows, [self.pieces.opening]), dtype=np.int64)
-        (hidden,) = self.upper.run(None, {"middle": self.begin(numbers[None])})
+        (hidden,) = self.layers.run(None, {"vectors": self.look_up(numbers[None])})
         lengths = np.array([len(row) for row in rows])
         starts = np.cumsum([1, *lengths[:-1]])
         sums = np.add.reduceat(hidden[0], starts, axis=0)
         return (sums / lengths[:, None]).astype(np.float32), hidden[0, 0]
-
-    def _look_up(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        import numpy as np
-
-        known = len(self.pieces.vocabulary)
-        found = self.pieces.look_up(np.minimum(numbers, known - 1))
-        marked = numbers >= known
-        found[marked] = self.arrays["marks"][numbers[marked] - known]
-        return found
 
     def _scores(self, name: str, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         return vectors @ self.arrays[f"{name}.weights"] + self.arrays[f"{name}.bias"]
@@ -278,16 +271,20 @@ def open_session(model: bytes) -> Any:
 
 
 def load_pieces(load: Callable[[str], bytes]) -> PieceVectors:
-    """Load word pieces and their vectors from ``pieces.txt`` and ``encoder.npz``."""
+    """Load word pieces and their vectors from ``pieces.txt`` and ``encoder.npz``: common ones in 8 bits, rare in 4."""
     import numpy as np
 
     vocabulary = WordPieces(load("pieces.txt").decode("utf-8").splitlines())
     with np.load(io.BytesIO(load("encoder.npz")), allow_pickle=False) as stored:
-        return PieceVectors(vocabulary, stored["vectors"], stored["scales"])
+        common, rare, scales = stored["vectors"], stored["rare"], stored["scales"]
+    byte = np.arange(256)
+    halves = np.stack([byte & 15, byte >> 4], axis=-1).astype(np.int8) - np.int8(8)
+    unpacked = halves.view(np.int16)[rare, 0].view(np.int8)  # both halves of a byte at once
+    return PieceVectors(vocabulary, np.concatenate([common, unpacked]), scales)
 
 
 def load_encoder(load: Callable[[str], bytes], pieces: PieceVectors | None = None) -> Encoder:
-    """Load an encoder: ``lower.onnx``, ``upper.onnx``, ``encoder.npz``, ``encoder.json`` and ``pieces.txt``.
+    """Load an encoder: ``encoder.onnx``, ``encoder.npz``, ``encoder.json`` and ``pieces.txt``.
 
     Parameters
     ----------
@@ -301,11 +298,10 @@ def load_encoder(load: Callable[[str], bytes], pieces: PieceVectors | None = Non
     import numpy as np
 
     with np.load(io.BytesIO(load("encoder.npz")), allow_pickle=False) as stored:
-        arrays = {n: stored[n].astype(np.float32) for n in stored.files if n not in {"vectors", "scales"}}
+        arrays = {n: stored[n].astype(np.float32) for n in stored.files if n not in {"vectors", "rare", "scales"}}
     facts = json.loads(load("encoder.json"))
     classes = {name: tuple(found) for name, found in facts["classes"].items()}
-    lower, upper = (open_session(load(f"{half}.onnx")) for half in ("lower", "upper"))
-    return Encoder(lower, upper, pieces or load_pieces(load), arrays, classes, facts["warmth"])
+    return Encoder(open_session(load("encoder.onnx")), pieces or load_pieces(load), arrays, classes, facts["warmth"])
 
 
 def _stored(name: str) -> bytes:

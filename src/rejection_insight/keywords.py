@@ -212,7 +212,7 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
         return None
     shown = text[start:end]
     coined = not all(form.skill.name.islower() for form in forms)
-    if " " not in shown and is_named_after(text, start, end, coined=coined):
+    if is_named_after(text, start, end, coined=coined):
         return None
     if shown.endswith("s"):
         forms = [form for form in forms if not _is_odd_plural(shown, form.written)]

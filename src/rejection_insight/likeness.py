@@ -232,9 +232,15 @@ def paper_of(asked: Requirement, keyword: str, view: View) -> Found | None:
         return None
     text = view.resume.document.text
     for skill in view.skills.values():
-        if not any(contains_words(keyword, form) for form in forms_of(skill.keyword, view.vocabulary)):
+        named = [form for form in forms_of(skill.keyword, view.vocabulary) if contains_words(keyword, form)]
+        if not named:
             continue
-        held = [(mention.start, mention.end) for mention in skill.mentions if _is_paper(text, mention.start, view)]
+        rest = {*content_words(keyword)} - {
+            *content_words(max(named, key=len)),
+            *load_json("cues/job.json")["paper_kinds"],
+        }
+        spans = [(mention.start, mention.end) for mention in skill.mentions if _is_paper(text, mention.start, view)]
+        held = [span for span in spans if rest.issubset(content_words(text[slice(*sentence_at(view.resume, span[0]))]))]
         if held:
             return limited(asked, view, Found("reworded", "alias", _quoted(view, held)), held)
     return None

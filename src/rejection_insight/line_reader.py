@@ -1,8 +1,8 @@
 """Read requirements and lines of résumés, word piece by word piece. Floor 6.
 
-Each text is read by itself: the lower layers of the encoder know what stands beside a word; two layers more, which are
-not those that read letters, make of it what tells whether a line shows a requirement (`alignment`) and whose a thing in
-it is (`mentions`). Trained together with the alignment, by ``models/matching/train_alignment.py``.
+Each text is read by itself, by four layers that begin with the encoder's word pieces and marks. Together with the
+alignment they have learnt what tells whether a line shows a requirement (`alignment`) and whose a thing in it is
+(`mentions`). Trained by ``models/matching/train_alignment.py``.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class LineReader:
     Attributes
     ----------
     encoder : Encoder
-        Whose word pieces and lower layers it begins with.
+        With whose word pieces and marks it begins.
     layers : onnxruntime.InferenceSession
-        From what these give to vectors of the same shape.
+        From what these start from to vectors of the same shape.
     """
 
     encoder: Encoder
@@ -80,7 +80,7 @@ class LineReader:
             for begin in range(0, len(alike), _TOGETHER):
                 places = alike[begin : begin + _TOGETHER]
                 numbers = np.array([[*before, *rows[at]] for at in places], dtype=np.int64)
-                (read,) = self.layers.run(None, {"middle": self.encoder.begin(numbers)})
+                (read,) = self.layers.run(None, {"vectors": self.encoder.look_up(numbers)})
                 for at, row, vectors in zip(places, numbers, read, strict=True):
                     found[at] = Words(row[len(before) :], vectors[len(before) :].copy())
         return [found[at] for at in range(len(rows))]

@@ -11,6 +11,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|io|co|uk|edu|gov|dev|de|example)\b")
 _ADDRESS = re.compile(r"@|://|www\.")
 _CHUNK = 80  # characters to either side in which an address is recognised
 _CALLED = re.compile(r"(?: [A-Z][a-z]+){0,2} ([A-Z][a-zé]+)\b(?! [A-Z])")  # "Snowflake Skating Club"
+_ENTITLED = re.compile(r"(?: [A-Z][a-z]+){0,2} ?(?:[,(\n]|\Z)")  # "The Charcuterie Room (wine bar)"
 _SAINT = re.compile(r"(?:\A|[^\w\s] ?|\n|\b[a-z]+ )(?:St|Saint)\.? \Z")  # "at St Figma", and no "Mill St"
 _SAINTLY = 16  # characters in which a saint is recognised
 
@@ -42,10 +43,16 @@ def is_named_after(text: str, start: int, end: int, *, coined: bool = True) -> b
     True
     >>> is_named_after("Treasurer, Union Street Pantry", 11, 16, coined=False)
     True
+    >>> is_named_after("Bar work, The Charcuterie Room (evenings)", 14, 25, coined=False)
+    True
     >>> is_named_after("Loads data into Snowflake Data Cloud", 16, 25)
     False
     """
     if not text[start].isupper():
+        return False
+    if text.startswith("The ", max(0, start - 4)) and _ENTITLED.match(text, end):
+        return True
+    if " " in text[start:end]:
         return False
     if coined and _SAINT.search(text[max(0, start - _SAINTLY) : start]):
         return True

@@ -42,7 +42,9 @@ AREA_OF = {
 }
 FACTS = ("researched_role_company", "prepared_questions", "optimised_keywords")  # whose "no" is something to improve
 ANSWER_THRESHOLD = 0.25  # of any answer; below it a stretch answers nothing
+OF_DEGREE = "communicated_as_intended"  # the question that can be answered by halves; the others ask what was done
 CONTRADICTED = 0.8  # share of the strongest answer that stands against it, from which it is "partly"
+HALF, NOTHING_ELSE = 0.95, 0.1  # likelihood of "partly", and of any other answer, at which a fact is half done
 CONCERN = 2  # the severity of what is feared, where no model says
 _WEAKEST: tuple[Answer, ...] = ("partly", "no", "yes")
 _PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
@@ -146,7 +148,7 @@ def read_notes(document: Document, finder: KeywordFinder, model: Encoder | None 
         if text[one.end - 1] != "?":  # a question that the person puts to themselves answers nothing
             for name, likely in one.answers.items():
                 answered[name].append((evidence, likely))
-    return Notes(tuple(statements), keywords, {name: _answer(told) for name, told in answered.items()})
+    return Notes(tuple(statements), keywords, {name: _answer(name, told) for name, told in answered.items()})
 
 
 def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
@@ -211,15 +213,31 @@ def _cued_polarity(unit: Unit, labels: set[str]) -> Polarity:
     return "strength" if "highlight" in labels else "neutral"
 
 
-def _answer(told: list[tuple[Evidence, dict[Answer, float]]]) -> CheckAnswer:
-    """Weigh all that answers one question; what stands against the strongest answer makes it half."""
+def _answer(question: str, told: list[tuple[Evidence, dict[Answer, float]]]) -> CheckAnswer:
+    """Weigh all that answers one question.
+
+    What was done is a fact, and the plainest words tell it; how one came across is a matter of degree, so there what
+    stands against the strongest answer makes it half.
+    """
     if not told:
         return CheckAnswer()
+    if question != OF_DEGREE:
+        most: dict[Answer, float] = {answer: max(likely.get(answer, 0.0) for _, likely in told) for answer in _WEAKEST}
+        fact = _fact(most)
+        saying = [evidence for evidence, likely in told if fact in {_fact(likely), "partly"}]
+        return CheckAnswer(fact, tuple(saying))
     sides = {answer: sum(likely.get(answer, 0.0) for _, likely in told) for answer in _WEAKEST}
     best = max(_WEAKEST, key=lambda answer: sides[answer])
     against = sum(sides.values()) - sides[best]
     answer: Answer = "partly" if against > CONTRADICTED * sides[best] else best
     return CheckAnswer(answer, tuple(evidence for evidence, _ in told))
+
+
+def _fact(likely: dict[Answer, float]) -> Answer:
+    yes, partly, no = (likely.get(answer, 0.0) for answer in ("yes", "partly", "no"))
+    if (partly >= HALF and max(yes, no) <= NOTHING_ELSE) or yes == no > 0:
+        return "partly"
+    return "yes" if yes + partly / 2 >= no else "no"
 
 
 def areas_of(found: list[Word], named: list[Keyword]) -> tuple[str, ...]:
