@@ -184,7 +184,7 @@ class _Reader(nn.Module):
 def in_few_bits(vectors: np.ndarray) -> dict[str, np.ndarray]:
     """Round vectors of word pieces, the commonest first: `COMMON` of them to 8 bits, the others to 4, two in a byte.
 
-    Each has the scale that errs least by its squares; the lower half of a byte comes first.
+    A rare one has the scale, of a few, that errs least by its squares; the lower half of a byte comes first.
     """
     common, common_scales = _rounded(vectors[:COMMON], 127, (1.0,))
     rare, rare_scales = _rounded(vectors[COMMON:], 7, (1.0, 0.9, 0.8, 0.72, 0.65, 0.58))
@@ -198,7 +198,7 @@ def in_few_bits(vectors: np.ndarray) -> dict[str, np.ndarray]:
 
 def _rounded(vectors: np.ndarray, most: int, shares: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Round each vector to whole numbers up to ``most``; give the scales, of these shares of the widest, too."""
-    widest = np.abs(vectors).max(axis=1, keepdims=True) / most
+    widest = np.abs(vectors).max(axis=1, keepdims=True).clip(min=1e-9) / most
     tried = np.stack([widest * share for share in shares])
     errors = [((np.clip(np.round(vectors / one), -most, most) * one - vectors) ** 2).sum(axis=1) for one in tried]
     scales = tried[np.argmin(errors, axis=0), np.arange(len(vectors))]
@@ -233,6 +233,8 @@ def read_body(path: Path, layers: int = LAYERS) -> BertModel:
     state = body.state_dict()
     linear = [name for name in state if name.startswith("encoder") and state[name].ndim == MATRIX]
     state |= {name: torch.from_numpy(known[f"body.{name}"].copy()) for name in state if f"body.{name}" in known}
+    if len(matrices) < len(linear):
+        raise ValueError(f"{path}: {len(matrices)} matrices, too few for {layers} layers: ask for fewer")
     state |= {name: torch.from_numpy(one.T.copy()) for name, one in zip(linear, matrices, strict=False)}
     body.load_state_dict(state)
     return body

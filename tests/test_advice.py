@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from rejection_insight import resources
-from rejection_insight.advice import Findings, agreement, checklist, highlights, rank_areas, standing, wording
+from rejection_insight.advice import Findings, agreement, highlights, rank_areas, standing, wording
+from rejection_insight.checklist import answered
 from rejection_insight.feedback import Feedback
 from rejection_insight.reflection import QUESTIONS, Notes
 from rejection_insight.results import (
@@ -168,7 +169,7 @@ def test_agreement_holds_both_views_together() -> None:
         (
             (said(1, "strength", "preparation_research"), said(2, "improvement", "preparation_research")),
             "no",
-            "yes",
+            "partly",
         ),
         ((said(1, "improvement", "preparation_research", severity=1),), "yes", "no"),
         ((), "partly", "partly"),
@@ -176,7 +177,7 @@ def test_agreement_holds_both_views_together() -> None:
     ],
 )
 def test_the_employer_outranks_a_hopeful_note(statements: tuple[Statement, ...], own: str, answer: str) -> None:
-    found = checklist(findings(feedback(*statements), own=notes(researched_role_company=own)))
+    found = answered(findings(feedback(*statements), own=notes(researched_role_company=own)))
     assert found.researched_role_company.answer == answer
 
 

@@ -88,7 +88,7 @@ FLOORS = [
         "mentions",
     },
     {"comparison", "advice", "spacy_components"},
-    {"steps"},
+    {"steps", "checklist"},
     {"analyzer"},
     {"journal"},
     {"frames", "__main__"},

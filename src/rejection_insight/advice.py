@@ -1,4 +1,4 @@
-"""Weigh what was found: highlights, ranked areas, checklist, agreement, standing. Floor 8.
+"""Weigh what was found: highlights, ranked areas, named skills, agreement, standing. Floor 8.
 
 Every rule here is one of order or of counting; the words come from the documents or from ``models/advice``.
 """
@@ -6,6 +6,7 @@ Every rule here is one of order or of counting; the words come from the document
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -13,14 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_personal
 from rejection_insight.explain import central_first, weight
-from rejection_insight.reflection import AREA_OF, OF_DEGREE, is_about_keywords
 from rejection_insight.results import (
     Agreement,
     AreaNote,
     Basis,
-    CheckAnswer,
-    Checklist,
     Evidence,
+    FeedbackSkill,
     Fit,
     ImprovementArea,
     Standing,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from rejection_insight.feedback import Feedback
     from rejection_insight.job import Job
     from rejection_insight.reflection import Notes
-    from rejection_insight.results import Answer, Match, Requirement, Statement
+    from rejection_insight.results import Match, Requirement, Statement
     from rejection_insight.resume import Resume
 
 # `IMPRESSION` is the area of impressions of a person; single remarks of that sort are told by their words
@@ -46,7 +45,6 @@ SHORTEST_QUOTE = 8  # characters
 BRIEF = 5  # words: "Then the business side." says little when it stands first
 _SHORT = 3  # letters of a word that tells little
 _SHARED = 3  # words of content that notes and feedback have in common where they tell of one thing
-PLAIN = 0.85  # likelihood of praise or a concern, from which it answers a question of the checklist
 _INFERRED = {
     "skill": "technical_skills",
     "experience": "experience_credentials",
@@ -55,6 +53,12 @@ _INFERRED = {
     "licence": "experience_credentials",
     "language": "technical_skills",
 }
+# Areas in which a skill that is named beside them is not what was wanting.
+_OF_MANNER = frozenset(
+    {"confidence_presence", "motivation", "preparation_research", "professionalism", "questions_asked", "values_fit"}
+)
+_IS_TOPIC = re.compile(r"\s?:\s")  # behind a skill that only heads what is said
+_OURS = re.compile(r"\b(?:our|their|learning|to learn)\s(?:\S+\s){0,2}\Z")  # before what is the firm's
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,9 @@ def _quote(evidence: Evidence) -> Evidence:
 def rank_areas(findings: Findings) -> tuple[ImprovementArea, ...]:
     """Rank what to improve: stated before told before inferred, then by severity, number of remarks and place.
 
-    An area that the employer praised and nowhere faulted is out, even where the person fears it.
+    An area that the employer praised and nowhere seems to fault is out, even where the person fears it.
     """
-    praised = {area for s in findings.claims("strength") for area in s.areas}
+    praised = {area for s in findings.claims("strength") for area in s.areas} - _doubted(findings)
     stated = _areas(findings.claims("improvement"), "stated", set())
     known = {entry.area for entry in stated} | praised
     told = _areas(findings.told("improvement"), "told", known)
@@ -222,51 +226,51 @@ def _inferred(findings: Findings) -> list[ImprovementArea]:
     ]
 
 
-def checklist(findings: Findings) -> Checklist:
-    """Answer the five questions: the employer's words outrank the notes, and silence stays unknown.
-
-    Whether one said what one wanted, one knows best oneself: there the employer's words and the notes are two voices.
-    """
-    answers: dict[str, CheckAnswer] = {}
-    for question in AREA_OF:
-        stated = _stated_answer(findings, question)
-        told = findings.notes.answers[question] if findings.notes else CheckAnswer()
-        if question == OF_DEGREE:
-            told = _mixed(findings, told)
-            if stated.answer not in {"unknown", told.answer} and told.answer != "unknown":
-                stated = CheckAnswer("partly", (*stated.evidence, *told.evidence))
-        found = told if stated.answer == "unknown" else stated
-        kind = tuple(e for e in found.evidence if not is_personal(e.text))
-        answers[question] = replace(found, evidence=kind or found.evidence)
-    return Checklist(**answers)
-
-
-def _stated_answer(findings: Findings, question: str) -> CheckAnswer:
-    """Answer from the employer's words, where they are plainly about it: an answer is more than an area."""
-    area = AREA_OF[question]
-    plain = [
-        s
-        for s in (*findings.stated("strength"), *findings.stated("improvement"))
-        if s.areas[:1] == (area,) and (s.probability is None or s.probability >= PLAIN)
-    ]
-    if question == "optimised_keywords":
-        plain = [s for s in plain if is_about_keywords(s.evidence.text)]
-    if not plain:
-        return CheckAnswer()
-    good, bad = ([s for s in plain if s.polarity == polarity] for polarity in ("strength", "improvement"))
-    if question == OF_DEGREE:
-        faint = bool(good) or all(s.severity == 1 for s in bad)
-        answer: Answer = "yes" if not bad else "partly" if faint else "no"
-    else:  # what was done is a fact
-        answer, plain = ("yes", good) if len(good) >= len(bad) else ("no", bad)
-    return CheckAnswer(answer, tuple(sorted((s.evidence for s in plain), key=lambda e: (e.part, e.start))))
+def feedback_skills(findings: Findings) -> tuple[FeedbackSkill, ...]:
+    """Give the skills that the employer named, and what was said of each."""
+    asked = {r.keyword for r in findings.requirements}
+    asked |= {other for r in findings.requirements for other in r.alternatives}
+    noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
+    found: dict[tuple[str, str], FeedbackSkill] = {}
+    for part in findings.feedback:
+        for keyword in part.keywords:
+            if keyword.kind == "trait":
+                continue
+            polarity = _polarity_at(part.statements, keyword.evidence, findings.claim)
+            if polarity is None:
+                continue  # a greeting, a job title in a subject line: nothing is said of the skill
+            if keyword.negated:
+                polarity = "neutral"  # "no French required", "Power BI rather than Tableau"
+            found.setdefault(
+                (keyword.keyword, polarity),
+                FeedbackSkill(
+                    keyword.keyword,
+                    polarity,
+                    keyword.evidence,
+                    in_job=keyword.keyword in asked,
+                    in_resume=keyword.keyword in findings.shown,
+                    in_notes=keyword.keyword in noted,
+                ),
+            )
+    return tuple(found.values())
 
 
-def _mixed(findings: Findings, told: CheckAnswer) -> CheckAnswer:
-    """Make half of an answer against which the notes name something said well, or badly."""
-    polarity = {"yes": "improvement", "no": "strength"}.get(told.answer)
-    against = [s.evidence for s in findings.told(polarity) if "communication" in s.areas] if polarity else []
-    return CheckAnswer("partly", (*told.evidence, *against)) if against else told
+def _polarity_at(
+    statements: tuple[Statement, ...], named: Evidence, claim: float
+) -> Literal["strength", "improvement", "neutral"] | None:
+    """Give what is said of a skill, as far as it is claimed; None for boilerplate."""
+    at = bisect_right(statements, named.start, key=lambda one: one.evidence.start) - 1
+    said = statements[at] if at >= 0 and named.start < statements[at].evidence.end else None
+    if said is None or said.polarity == "boilerplate":
+        return None
+    if said.polarity == "improvement" and not is_claimed(said.probability, claim):
+        return "neutral"  # "we will have a project for a museum"
+    polarity, whole = said.polarity, said.evidence
+    if _IS_TOPIC.match(whole.text, named.end - whole.start) or _OURS.search(whole.text[: named.start - whole.start]):
+        return "neutral"  # "Customer service: you were too quick"; "You knew a lot about our Salesforce migration"
+    if polarity == "improvement" and said.areas and _OF_MANNER.issuperset(said.areas):
+        return "neutral"  # "too quiet for a sales floor" faults no knowledge of sales
+    return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714
 
 
 def agreement(findings: Findings) -> Agreement:
@@ -275,15 +279,21 @@ def agreement(findings: Findings) -> Agreement:
         return Agreement()
     praised, faulted = _by_area(findings.claims("strength")), _by_area(findings.claims("improvement"))
     proud, feared = _by_area(findings.told("strength")), _by_area(findings.told("improvement"))
+    praised_alone = praised.keys() - faulted.keys() - _doubted(findings)
     noticed = {area: _noticed(quotes, findings.notes) for area, quotes in faulted.items() if area not in feared}
     feared |= {area: quotes for area, quotes in noticed.items() if quotes}
     return Agreement(
         agreed_strengths=_notes(praised, proud, [a for a in praised if a in proud]),
         agreed_gaps=_notes(faulted, feared, [a for a in faulted if a in feared]),
         blind_spots=_notes(faulted, {}, [a for a in faulted if a not in feared]),
-        unfounded_worries=_notes(feared, praised, [a for a in feared if a in praised and a not in faulted]),
-        open_worries=_notes(feared, {}, [a for a in feared if a not in praised and a not in faulted]),
+        unfounded_worries=_notes(feared, praised, [a for a in feared if a in praised_alone]),
+        open_worries=_notes(feared, {}, [a for a in feared if a not in praised_alone | faulted.keys()]),
     )
+
+
+def _doubted(findings: Findings) -> set[str]:
+    """Give the areas that the employer may fault: no worry about them is unfounded, even where it is not claimed."""
+    return {area for s in findings.stated("improvement") for area in s.areas}
 
 
 def _noticed(quotes: list[Evidence], notes: Notes) -> list[Evidence]:

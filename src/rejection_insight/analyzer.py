@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from rejection_insight import __version__, advice, resources
+from rejection_insight import __version__, advice, checklist, resources
 from rejection_insight.alignment import default_alignment
 from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
@@ -31,10 +30,8 @@ from rejection_insight.reflection import read_notes
 from rejection_insight.results import (
     SOURCES,
     STAGES,
-    FeedbackSkill,
     Source,
     Sources,
-    Statement,
 )
 from rejection_insight.resume import read_resume
 from rejection_insight.statements import AREA_THRESHOLD, LIKELY, SURE, AreaModel
@@ -49,10 +46,6 @@ if TYPE_CHECKING:
     from rejection_insight.wordpiece import Words
 
 _HASHED = ("vocabulary", "feedback", "cues", "advice", "adverts", "skills", "matching")  # folders of ``models/``
-# Areas in which a skill that is named beside them is not what was wanting.
-_OF_MANNER = frozenset(
-    {"confidence_presence", "motivation", "preparation_research", "professionalism", "questions_asked", "values_fit"}
-)
 
 
 class Application(TypedDict, total=False):
@@ -222,7 +215,7 @@ class Analyzer:
         last = _furthest(findings.feedback)
         reasons = tuple(dict.fromkeys(r.reason for part in findings.feedback for r in part.outside))
         areas = advice.rank_areas(findings)
-        skills = self._feedback_skills(findings)
+        skills = advice.feedback_skills(findings)
         about_you = bool(findings.claims("improvement"))
         reason_given = about_you or any(reason not in GENERIC_REASONS for reason in reasons)
         silent = not about_you and not findings.claims("strength")
@@ -252,39 +245,12 @@ class Analyzer:
             requirements=findings.requirements,
             matches=findings.matches,
             feedback_skills=skills,
-            checklist=advice.checklist(findings),
+            checklist=checklist.answered(findings),
             agreement=advice.agreement(findings),
             standing=advice.standing(findings, stage, stage_evidence),
             statements=tuple(s for part in findings.feedback for s in part.statements)
             + (findings.notes.statements if findings.notes else ()),
         )
-
-    def _feedback_skills(self, findings: advice.Findings) -> tuple[FeedbackSkill, ...]:
-        asked = {r.keyword for r in findings.requirements}
-        asked |= {other for r in findings.requirements for other in r.alternatives}
-        noted = {k.keyword for k in findings.notes.keywords} if findings.notes else set[str]()
-        found: dict[tuple[str, str], FeedbackSkill] = {}
-        for part in findings.feedback:
-            for keyword in part.keywords:
-                if keyword.kind == "trait":
-                    continue
-                polarity = _polarity_at(part.statements, keyword.evidence.start, findings.claim)
-                if polarity is None:
-                    continue  # a greeting, a job title in a subject line: nothing is said of the skill
-                if keyword.negated:
-                    polarity = "neutral"  # "no French required", "Power BI rather than Tableau"
-                found.setdefault(
-                    (keyword.keyword, polarity),
-                    FeedbackSkill(
-                        keyword.keyword,
-                        polarity,
-                        keyword.evidence,
-                        in_job=keyword.keyword in asked,
-                        in_resume=keyword.keyword in findings.shown,
-                        in_notes=keyword.keyword in noted,
-                    ),
-                )
-        return tuple(found.values())
 
 
 def analyze(
@@ -373,19 +339,3 @@ def _month_of(letters: list[Document]) -> tuple[int, int] | None:
 def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:
     known = [part for part in parts if part.stage]
     return max(known, key=lambda part: STAGES.index(part.stage or ""), default=None)
-
-
-def _polarity_at(
-    statements: tuple[Statement, ...], at: int, claim: float
-) -> Literal["strength", "improvement", "neutral"] | None:
-    """Give what is said at a place, as far as it is claimed; None for boilerplate."""
-    before = bisect_right(statements, at, key=lambda one: one.evidence.start) - 1
-    said = statements[before] if before >= 0 and at < statements[before].evidence.end else None
-    if said is None or said.polarity == "boilerplate":
-        return None
-    if said.polarity == "improvement" and not advice.is_claimed(said.probability, claim):
-        return "neutral"  # "we will have a project for a museum"
-    polarity = said.polarity
-    if polarity == "improvement" and said.areas and _OF_MANNER.issuperset(said.areas):
-        return "neutral"  # "too quiet for a sales floor" faults no knowledge of sales
-    return polarity if polarity == "strength" or polarity == "improvement" else "neutral"  # noqa: PLR1714

@@ -22,6 +22,7 @@ from rejection_insight.education import accepts_experience, find_degree
 from rejection_insight.levels import find_levels
 from rejection_insight.likeness import (
     ALIAS,
+    COURSES,
     EXACT,
     MOST_EVIDENCE,
     Found,
@@ -76,7 +77,6 @@ if TYPE_CHECKING:
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
-_COURSES = {"education", "certificates"}  # sections of a résumé
 COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
@@ -281,7 +281,7 @@ def _same_wording(asked: Requirement, skill: ResumeSkill, view: View) -> list[Ev
     advert = asked.evidence.text
     mentions = list(skill.mentions)
     if asked.kind == "experience" or contains_words(advert, "experience"):
-        worked = [one for one in mentions if section_at(view.resume, one.start) not in _COURSES]
+        worked = [one for one in mentions if section_at(view.resume, one.start) not in COURSES]
         mentions = worked or ([] if view.implied.get(skill.keyword) else mentions)
     known = view.vocabulary.get(skill.keyword)
     names = [name for name in (skill.keyword, *(known.aliases if known else ())) if contains_words(advert, name)]

@@ -208,6 +208,9 @@ def read_feedback(
     invited, reapply_evidence = _whole(document, found, judged, "reapply", part)
     if outcome == "none" and any(_is_pending(one.text) for one in reapply_evidence):
         invited = "false"  # "I will come back to you by Friday" is a promise of news
+    said = {label for one in reapply_evidence for label in _cues("process", "reapply").labels(one.text)}
+    if "invited" not in said and ("courtesy" in said or len(text.strip()) < BARE):
+        invited = "false"  # "Let's keep in touch"; "Thanks for coming."
     when = _when(document, reapply_evidence) if invited == "true" else None
     outside = tuple(OutsideReason(s.reason, s.evidence) for s in statements if s.reason)
     return Feedback(

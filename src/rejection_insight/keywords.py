@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _JOIN = re.compile(r"(?:s?['’]s?)?(?:[^\S\n]{1,3}|[^\S\n]{0,2}\n[^\S\n]{0,8}|[^\S\n]?[/+&][^\S\n]?|[-‐‑.])?")
 _LIST = re.compile(r"[)\]]?\s{0,3}(?:,?\s{0,3}\b(?:and|or|nor)\b|,|/|\||•|·|&|\+|\s[-–]\s)\s{0,3}")
+_TOLD = 2  # letters of a form that may be recalled
+_INSIDE = re.compile(r"[a-z,(/&] ?\Z")  # before a name that does not begin a sentence
 _LAST = re.compile(r"\b(?:and|or|nor)\b|/")
 _LEFT_SIGN = re.compile(r"(?:[,;:/|(\[•·&+]|\s[-–—]|\b(?:and|or))\s{0,2}$")
 _RIGHT_SIGN = re.compile(r"\s{0,2}(?:$|[,;:/|()\[\]•·&+.!?]|[-–—]\s|(?:and|or)\b)")
@@ -318,8 +320,14 @@ def _before(text: str, shown: _Place, places: Sequence[_Place]) -> _Place:
 
 
 def _recalled(text: str, place: _Place, sure: set[str]) -> _Place:
-    """Read an abbreviation as the skill that the text names elsewhere: "Terraform ... brush up on TF"."""
-    if place.skill or place.end - place.start < 2 or not text[place.start : place.end].isupper():
+    """Read an abbreviation as the skill that the text names elsewhere, and a name that stands inside a sentence.
+
+    "Terraform ... brush up on TF"; "React 18 ... portals in React".
+    """
+    shown = text[place.start : place.end]
+    if place.skill or len(shown) < _TOLD:
+        return place
+    if not (shown.isupper() or (shown[0].isupper() and _INSIDE.search(text[max(0, place.start - 2) : place.start]))):
         return place
     known = {skill.name: skill for skill, _ in place.open if skill.name in sure}
     return _Place(place.start, place.end, next(iter(known.values()))) if len(known) == 1 else place

@@ -43,6 +43,7 @@ _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 _BEFORE_ITEM, _BEHIND_ITEM = re.compile(r"(?:^|[,;:|/•·\n(] ?|[-*–] )\Z"), re.compile(r"[ .]*(?:[,;|/•·\n)]|\Z)")
 EXACT: tuple[Status, How] = ("shown", "exact")
+COURSES = frozenset({"education", "certificates"})  # sections of a résumé
 ALIAS: tuple[Status, How] = ("reworded", "alias")
 
 
@@ -249,7 +250,7 @@ def paper_of(asked: Requirement, keyword: str, view: View) -> Found | None:
 def _is_paper(text: str, at: int, view: View) -> bool:
     line = sentence_at(view.resume, at)
     named = any(word.text in load_json("cues/job.json")["paper_kinds"] for word in words(text, *line))
-    return named or section_at(view.resume, at) in {"certificates", "education"}
+    return named or section_at(view.resume, at) in COURSES
 
 
 def meant(asked: Requirement, view: View) -> Found | None:
@@ -260,6 +261,8 @@ def meant(asked: Requirement, view: View) -> Found | None:
     entries = view.resume.entries if asked.kind == "experience" else ()
     blocks = [(entry.start, entry.end) for entry in entries if entry.kind != "education"]
     found = find_meaning(view.index, without_stage(asked.keyword), blocks)
+    if asked.kind == "experience":  # a course is none
+        found = [one for one in found if all(section_at(view.resume, at) not in COURSES for at, _ in one.spans)]
     found = [one for one in found if len(own_lines(view, asked.keyword, one.spans)) == len(one.spans)]
     if not found:
         return None

@@ -50,7 +50,7 @@ def is_named_after(text: str, start: int, end: int, *, coined: bool = True) -> b
     """
     if not text[start].isupper():
         return False
-    if text.startswith("The ", max(0, start - 4)) and _ENTITLED.match(text, end):
+    if not coined and text.startswith("The ", max(0, start - 4)) and _ENTITLED.match(text, end):
         return True
     if " " in text[start:end]:
         return False

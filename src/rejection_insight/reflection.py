@@ -42,9 +42,9 @@ AREA_OF = {
 }
 FACTS = ("researched_role_company", "prepared_questions", "optimised_keywords")  # whose "no" is something to improve
 ANSWER_THRESHOLD = 0.25  # of any answer; below it a stretch answers nothing
-OF_DEGREE = "communicated_as_intended"  # the question that can be answered by halves; the others ask what was done
+OF_DEGREE = "communicated_as_intended"  # a matter of degree; the other questions ask what was done
 CONTRADICTED = 0.8  # share of the strongest answer that stands against it, from which it is "partly"
-HALF, NOTHING_ELSE = 0.95, 0.1  # likelihood of "partly", and of any other answer, at which a fact is half done
+HALF, NOTHING_ELSE = 0.95, 0.1  # likelihood of "partly", and of any other answer: a thing is half done only so plainly
 CONCERN = 2  # the severity of what is feared, where no model says
 _WEAKEST: tuple[Answer, ...] = ("partly", "no", "yes")
 _PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
@@ -166,6 +166,8 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
                 answers[name] = {answer: likely[answer] for answer in _WEAKEST}
         ceremony = cut[run.first].role == "ceremony"
         polarity = "boilerplate" if ceremony else cast("Polarity", run.polarity)
+        if polarity == "strength" and "mishap" in _cues().labels(text, cut[run.first].start, cut[run.last - 1].end):
+            polarity, answers = "neutral", {}  # "They laughed when I said where I live"
         # An employer decides; what somebody notes for themselves of a decision is a fact.
         polarity = "neutral" if polarity == "outcome" else polarity
         lacking = [name for name in FACTS if (told := answers.get(name)) and max(told, key=told.__getitem__) == "no"]
@@ -224,8 +226,8 @@ def _answer(question: str, told: list[tuple[Evidence, dict[Answer, float]]]) -> 
     if question != OF_DEGREE:
         most: dict[Answer, float] = {answer: max(likely.get(answer, 0.0) for _, likely in told) for answer in _WEAKEST}
         fact = _fact(most)
-        saying = [evidence for evidence, likely in told if fact in {_fact(likely), "partly"}]
-        return CheckAnswer(fact, tuple(saying))
+        saying = [evidence for evidence, likely in told if _fact(likely) == fact]
+        return CheckAnswer(fact, tuple(saying) or tuple(evidence for evidence, _ in told))
     sides = {answer: sum(likely.get(answer, 0.0) for _, likely in told) for answer in _WEAKEST}
     best = max(_WEAKEST, key=lambda answer: sides[answer])
     against = sum(sides.values()) - sides[best]

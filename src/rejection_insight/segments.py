@@ -54,7 +54,7 @@ _BREATH = re.compile(r"(?<!\s)\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
 # Where the encoder may turn within a clause: at any stop, and before words that join or begin a clause.
 _JOINT = re.compile(
-    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who|while"
+    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who(?!['’])|while"
     r"|whilst|because|as|since|where|when|only|just|not|with|without|if|for|then|also|plus|still|instead|despite)\b)"
     r"|(?<!\s)\s*[;:,]\s+|(?<!\s)\s+(?:[–—]|--?)\s+|(?<![\s.])\s*(?:\.\.+|…)\s*|(?<=\w)[–—](?=\w)"
     r"|(?<!\s)\s+(?=[(\[\"“])|(?<=[)\]\"”])\s+|(?<!\s)\s+/+\s+"
