@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+import rejection_insight as ri
 from rejection_insight import resources
 from rejection_insight.advice import Findings, agreement, highlights, rank_areas, standing, wording
 from rejection_insight.checklist import answered
@@ -256,3 +257,27 @@ def test_no_placeholder_is_unknown() -> None:
     for step in wording("steps").values():
         for text in step.values():
             assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= known
+
+
+def test_a_worry_that_the_employer_may_share_is_not_unfounded() -> None:
+    doubtful = replace(said(2, "improvement", "technical_skills"), probability=0.6)
+    found = findings(
+        feedback(said(1, "strength", "technical_skills"), doubtful),
+        own=notes(noted(3, "improvement", "technical_skills")),
+    )
+    assert agreement(found).unfounded_worries == ()
+    assert [n.area for n in agreement(found).open_worries] == ["technical_skills"]
+    assert [a.area for a in rank_areas(found)] == ["technical_skills"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "skill", "polarity"),
+    [
+        ("You knew a lot about our Salesforce migration.", "Salesforce", "neutral"),
+        ("You know Salesforce very well.", "Salesforce", "strength"),
+        ("Customer service: you were too quick with the angry caller.", "customer service", "neutral"),
+    ],
+)
+def test_a_topic_and_the_firms_own_are_no_skill_of_the_person(letter: str, skill: str, polarity: str) -> None:
+    found = ri.analyze(feedback=letter).feedback_skills
+    assert [(one.keyword, one.polarity) for one in found] == [(skill, polarity)]

@@ -887,3 +887,21 @@ def test_years_that_are_stated_in_all_are_the_most_that_an_open_job_gives() -> N
     )
     found = match(asks("plumbing", "Five years of plumbing", kind="experience", min_years=5.0), text, as_of=None)
     assert (found.status, found.short) == ("partial", "4 years of the 5 asked for")
+
+
+@pytest.mark.parametrize(
+    ("asked", "resume", "status"),
+    [
+        ("5 years nursing experience", "Education\nDiploma in Nursing, 2023", "missing"),
+        ("Excavator", "Dumper driver, Marlow, 2020-01 - 2022-01", "missing"),
+        ("Plant operator", "Excavator operator, Marlow, 2020-01 - 2022-01", "reworded"),
+        ("Cake decorating", "Baker, Loaf Ltd, 2020 - 2023\n- Bread and rolls", "missing"),
+        ("Postgraduate qualification in respiratory nursing", "Education\nBSc in General Nursing, 2019", "missing"),
+        ("CELTA", "Education\nThe CELTA, Cambridge, 2021", "shown"),
+        ("Charcuterie", "Chef, The Charcuterie Room (wine bar), 2019 - 2023", "missing"),
+        ("First aid certificate", "Certificates\nFirst aid certificate, due for renewal March 2099", "shown"),
+    ],
+)
+def test_a_sister_a_course_or_a_name_is_not_the_thing_itself(asked: str, resume: str, status: str) -> None:
+    found = ri.analyze(job=f"Required:\n- {asked}", resume=resume).matches
+    assert [match.status for match in found] == [status]

@@ -365,3 +365,23 @@ def test_somebody_who_has_less_than_the_candidate_is_no_concern() -> None:
 def test_bare_thanks_are_no_praise(thanks: str) -> None:
     insight = ri.analyze(feedback=f"{thanks} Your SQL was strong, but you could not explain query plans.")
     assert [one.text for one in insight.highlights] == ["Your SQL was strong"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "invited", "when"),
+    [
+        ("Unfortunately it is a no.\n\nWould love to stay in touch,\nJen", False, None),
+        ("Thanks for coming.", False, None),
+        ("You are welcome to apply again in spring. Keep in touch!", True, "in spring"),
+        ("We would ask you to reach B2 before you apply again.", True, "reach B2 before you apply again"),
+    ],
+)
+def test_a_courtesy_is_no_invitation_and_a_condition_is_kept(letter: str, *, invited: bool, when: str | None) -> None:
+    feedback = read(letter)
+    assert (feedback.reapply_invited, feedback.reapply_when) == (invited, when)
+
+
+def test_what_the_chosen_person_did_is_nobodys_fault() -> None:
+    assert not [
+        s for s in read("We hired somebody who's managed a team of ten.").statements if s.polarity == "improvement"
+    ]

@@ -346,3 +346,8 @@ def test_what_shows_a_skill_is_never_cut_to_a_word_that_says_nothing() -> None:
     text = "Analyst who says in plain words where the depot managers lose money"
     found = ri.KeywordFinder(ri.Vocabulary.default()).find(text, "resume")
     assert [keyword.evidence.text for keyword in found] == ["plain words"]
+
+
+def test_a_name_inside_a_sentence_is_recalled_from_elsewhere_in_the_text() -> None:
+    found = FINDER.find("Built shops in React 18.\nBuilt portals in React.\nReact quickly to changes.", "resume")
+    assert [(word.keyword, word.evidence.text) for word in found] == [("React", "React 18"), ("React", "React")]

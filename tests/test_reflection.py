@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rejection_insight as ri
+from rejection_insight.encoder import default_encoder
 from rejection_insight.reflection import Notes, read_notes
 
 FINDER = ri.KeywordFinder(ri.Vocabulary.default())
@@ -70,3 +71,18 @@ def test_both_sides_give_partly() -> None:
     found = read("I had three questions ready.\nWhen they asked, I had no questions.").answers["prepared_questions"]
     assert found.answer == "partly"
     assert len(found.evidence) == 2
+
+
+def test_what_one_did_is_told_by_the_plainest_words() -> None:
+    model = default_encoder()
+    text = "Read their annual report before I went.\nThe second question surprised me a little."
+    found = read_notes(ri.read(text), FINDER, model).answers["researched_role_company"]
+    assert found.answer == "yes"
+    assert [e.text for e in found.evidence] == ["Read their annual report before I went."]
+
+
+@pytest.mark.parametrize("mishap", ["They laughed when I said where I stay.", "I burnt the first tray of loaves."])
+def test_a_mishap_is_no_highlight(mishap: str) -> None:
+    found = read_notes(ri.read(mishap), FINDER, default_encoder())
+    assert [s.polarity for s in found.statements if s.polarity == "strength"] == []
+    assert found.answers["communicated_as_intended"].answer == "unknown"

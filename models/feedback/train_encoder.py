@@ -80,8 +80,7 @@ ALONE = 0.25  # share of the remarks that an epoch also shows without their lett
 DRAWN = 4  # times that an epoch draws from a set of requirements and lines
 FOREIGN = 5  # lines of another set
 AGAIN, SLOWLY = 900, 2.5e-4  # steps of a further round, and their rate: twenty minutes of two cores
-NEWEST, KEPT = 3, 0.25  # times that a further round shows what came since the last, and its share of the rest
-SETS = 1, 0.06  # the same for requirements and lines, which are many
+NEWEST, KEPT = 3, 0.4  # times that a further round shows what came since the last, and its share of the rest
 HIDDEN = 0.1  # share of the words that are hidden in training
 CHANGED, EXCHANGED = 0.5, 0.2  # share of the rows that only the teacher labels, and of their words that are exchanged
 LEARNT_BY = ("asked", "lines", "line")  # heads that teach the layers what requirements and lines have in common
@@ -230,11 +229,11 @@ def train(learnt: Lessons, teachers: Sequence[Network], *, order: int = 0) -> Ne
     return fit(network, [one for _ in range(PASSES) for one in chance.sample(pool, len(pool))], loss, RATE)
 
 
-def mostly_new(every: Sequence[Written], seen: set[str], newest: int = NEWEST, kept: float = KEPT) -> list[Written]:
+def mostly_new(every: Sequence[Written], seen: set[str]) -> list[Written]:
     """Give what authors wrote whom the stored encoder has not read, several times, and some of the rest."""
     chance = random.Random(0)  # noqa: S311
     known = [one for one in every if one.author in seen]
-    return newest * [one for one in every if one.author not in seen] + chance.sample(known, int(kept * len(known)))
+    return NEWEST * [one for one in every if one.author not in seen] + chance.sample(known, int(KEPT * len(known)))
 
 
 def again(learnt: Lessons) -> Network:
@@ -281,7 +280,7 @@ def _heads(network: Network) -> list[tuple[str, str]]:
     return named + [(f"{name}.{part}", f"{part}.{name}") for part in ("whole", "piece") for name in network.whole]
 
 
-def export(network: Network, folder: Path, authors: set[str]) -> None:
+def export(network: Network, folder: Path, authors: set[str], warmth: dict[str, float] = WARMTH) -> None:
     """Store the transformer in 8 bits, the word pieces' vectors in 8 or 4, and the heads in half precision."""
     network = network.cpu()
     store_body(network.body, folder / "encoder.onnx")
@@ -296,7 +295,7 @@ def export(network: Network, folder: Path, authors: set[str]) -> None:
     np.savez_compressed(folder / "encoder.npz", **arrays)
     (folder / AUXILIARY).parent.mkdir(exist_ok=True)
     np.savez_compressed(folder / AUXILIARY, **auxiliary)
-    facts = {"classes": CLASSES, "warmth": WARMTH, "trained_on": sorted(authors)}
+    facts = {"classes": CLASSES, "warmth": warmth, "trained_on": sorted(authors)}
     (folder / "encoder.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
@@ -341,12 +340,12 @@ def main() -> None:
         print(f"without {', '.join(sorted(held)) or 'the test authors alone'}", flush=True)
         letters, told, pairs = ([one for one in every if one.author not in held] for every in (documents, notes, sets))
         if arguments.again:
-            seen = set(json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))["trained_on"])
-            letters, told = (mostly_new(every, seen) for every in (letters, told))
-            pairs = mostly_new(pairs, seen, *SETS)
+            shipped = json.loads((HERE / "encoder.json").read_text(encoding="utf-8"))
+            letters, told = (mostly_new(every, set(shipped["trained_on"])) for every in (letters, told))
+            pairs = list[paired.Pairs]()  # lines of résumés have a reader of their own
         learnt = lessons(letters, told, pairs, WordPieces(kept))
         if arguments.again:
-            export(again(learnt), folder, authors)
+            export(again(learnt), folder, authors, shipped["warmth"])
             continue
         count = 0 if arguments.plain else 1 if held else TEACHERS
         teachers = [train_teacher(learnt, kept, order) for order in range(count)]

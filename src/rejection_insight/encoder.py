@@ -316,5 +316,5 @@ def default_pieces() -> PieceVectors:
 
 @cache
 def default_encoder() -> Encoder:
-    """Load the encoder that comes with the package: about 22 MB, a tenth of a second."""
+    """Load the encoder that comes with the package: about 17 MB, a tenth of a second."""
     return load_encoder(_stored, default_pieces())
