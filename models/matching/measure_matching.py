@@ -2,7 +2,7 @@
 
     python models/matching/measure_matching.py
 
-The alignment of words (``train_alignment.py``) does it, on what the encoder's lower layers make of them.
+The alignment of words (``train_alignment.py``) does it, on what the reader of lines makes of them.
 """
 
 from __future__ import annotations
