@@ -24,7 +24,7 @@ FLOORS = {
     "outcome": 0.99, "stage": 0.765, "must": 0.95, "must_missing": 0.69, "missing_exact": 0.425, "matches": 0.74,
     "checklist": 0.87, "highlights": 0.89, "top": 0.745, "top_three": 0.905, "clean": 0.57,
 }  # fmt: skip
-COVERED = 0.92
+COVERED = 0.925
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
 AREA_CLAIMS = 67
 # Claims about adverts and résumés that are known to be wrong.
@@ -34,11 +34,9 @@ KNOWN = {
     "Android development is called shown",
     "Ansible is called shown",
     "Assessed Year in Employment is called shown",
-    "Azure is called reworded",
     "B2B company is called reworded",
     "B2B sales is called reworded",
     "CI/CD is met by an alternative, and is called reworded alias",
-    "CKA is called shown",
     "Checking calculations of junior engineers is called reworded",
     "Cinema 4D is met by an alternative, and is called missing None",
     "Cisco is called shown",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rejection_insight as ri
 from rejection_insight.documents import Document, Mark
 from rejection_insight.job import Job, read_job
 from rejection_insight.keywords import shared_finder
@@ -742,3 +743,13 @@ def test_a_pump_for_patients_is_no_statistics_and_days_are_no_software(
     job = read_job(Document(f"Requirements\n- {line}\n- Wound care"), shared_finder())
     names = {name for one in job.requirements for name in (one.keyword, *one.alternatives)}
     assert (keyword in names) == asked_for
+
+
+@pytest.mark.parametrize("heading", ["What you need", "What you'll need:", "You need:", "Skills"])
+@pytest.mark.parametrize("lines", ["- Matric\n- Excel", "- SQL and Python\n- 3 years of experience"])
+def test_a_list_under_a_weak_heading_is_an_advert(heading: str, lines: str) -> None:
+    assert len(ri.analyze(job=f"{heading}\n{lines}").requirements) > 1
+
+
+def test_a_recipe_is_none() -> None:
+    assert ri.analyze(job="Pancakes\n\nYou need:\n- 200 g flour\n- 2 eggs\n- a pan\n\nMethod\nMix.").requirements == ()

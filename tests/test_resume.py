@@ -307,3 +307,12 @@ def test_time_grows_with_the_text(piece: str) -> None:
 )
 def test_what_is_planned_behind_an_empty_line_is_another_thing_than_the_degree(text: str, state: str) -> None:
     assert [one.state for one in read_resume(Document(text), FINDER).education] == [state]
+
+
+def test_a_certificate_named_twice_is_booked_as_a_whole() -> None:
+    text = "EDUCATION\nMatric, Girls' Secondary, 2018\nRE5 exam: booked for 14 November\nCKA (Certified Kubernetes Administrator): exam booked"
+    resume = read_resume(Document(text), KeywordFinder(Vocabulary.default()))
+    assert {one.state for one in resume.certificates if "Kubernetes" in one.keyword or "CKA" in one.keyword} == {
+        "planned"
+    }
+    assert [one.state for one in resume.education] == ["held"]

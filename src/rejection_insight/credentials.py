@@ -24,6 +24,7 @@ State = Literal["held", "in_progress", "planned", "expired"]
 
 _CLAUSE = re.compile(r"[,;|\n•·]|\.\s|\band\b")
 _BLANK = re.compile(r"\n[ \t]*\n")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _NEAR = 200  # characters in which the clause around a remark ends
 _NOTE_END = re.compile(r"[,;:|\n()\]]|\.(?:\s|$)")
 
@@ -148,9 +149,11 @@ def find_certificates(
     for span, group in by_sentence.items():
         words = [(keyword.evidence.start, keyword.evidence.end) for keyword in group]
         told = find_states_of(document, span, words, states.get(span, ()))
+        # "CKA (Certified Kubernetes Administrator): exam booked" names one certificate twice
+        short = {one.keyword: how for one, how in zip(group, told, strict=True) if how[0] != "held"}
         found.extend(
-            Credential(keyword.keyword, state, note, keyword.evidence, scope=(span.start, span.end))
-            for keyword, (state, note) in zip(group, told, strict=True)
+            Credential(one.keyword, *short.get(one.keyword, how), one.evidence, scope=(span.start, span.end))
+            for one, how in zip(group, told, strict=True)
         )
     return tuple(found)
 
@@ -171,6 +174,8 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
         hits = line.remarks or (remarks[line.course] if line.course and kept else [])
         if not line.remarks:  # what stands behind an empty line is about another thing
             hits = [hit for hit in hits if _block(blanks, hit.start) == _block(blanks, line.span.start)]
+            if _YEAR.search(text, *line.span):  # nor what names its own thing: "RE5 exam: booked for May"
+                hits = [hit for hit in hits if ":" not in text[text.rfind("\n", 0, hit.start) + 1 : hit.end]]
         told = find_states_of(document, line.span, words, hits)
         for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
             end = words[index + 1][0] if index + 1 < len(words) else line.span.end

@@ -134,14 +134,20 @@ def _is_advert(text: str, sections: Sequence[Section], sure: int, keywords: Sequ
     hits = _signs().find(text)
     if sure >= ENOUGH or any(hit.label == "letter" for hit in hits):
         return sure >= ENOUGH
-    return len({hit.cue for hit in hits}) > 1 or _lists_skills(text, asking, keywords)
+    offers = any(s.heading and s.kind == "benefits" for s in sections)
+    return offers or len({hit.cue for hit in hits}) > 1 or _lists_skills(text, asking, keywords)
 
 
 def _lists_skills(text: str, asking: Sequence[Section], keywords: Sequence[Keyword]) -> bool:
     """Tell whether what stands under headings is mostly skills ("You need: JavaScript, SQL"), and no steps."""
     listed = [line for s in asking if s.heading for line in lines(text, s.heading[1] + 1, s.end)]
     starts = [word.evidence.start for word in keywords if word.kind != "trait"]
-    named = sum(bisect_left(starts, line.start) < bisect_left(starts, line.end) for line in listed)
+    named = sum(
+        bisect_left(starts, line.start) < bisect_left(starts, line.end)
+        or bool(find_levels("degree", text, *line))
+        or "experience" in text[slice(*line)].lower()
+        for line in listed
+    )
     told = any(text[line.end - 1] == "." and bullet_end(text, *line) == line.start for line in listed)
     return named > 1 and 2 * named > len(listed) and not told
 
