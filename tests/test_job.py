@@ -753,3 +753,11 @@ def test_a_list_under_a_weak_heading_is_an_advert(heading: str, lines: str) -> N
 
 def test_a_recipe_is_none() -> None:
     assert ri.analyze(job="Pancakes\n\nYou need:\n- 200 g flour\n- 2 eggs\n- a pan\n\nMethod\nMix.").requirements == ()
+
+
+def test_what_the_firm_uses_is_told_in_brackets_and_not_asked() -> None:
+    advert = "Requirements\n- Experience of a warehouse management system (we use Manhattan)\n- SQL (PostgreSQL)"
+    names = [one.keyword for one in ri.analyze(job=advert).requirements]
+    assert names[0] == "warehouse management system"
+    assert "Manhattan WMS" not in names
+    assert "PostgreSQL" in names

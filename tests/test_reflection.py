@@ -86,3 +86,9 @@ def test_a_mishap_is_no_highlight(mishap: str) -> None:
     found = read_notes(ri.read(mishap), FINDER, default_encoder())
     assert [s.polarity for s in found.statements if s.polarity == "strength"] == []
     assert found.answers["communicated_as_intended"].answer == "unknown"
+
+
+def test_what_was_done_is_nothing_to_improve() -> None:
+    found = read_notes(ri.read("It rained.\nCV: I put the words from the ad in."), FINDER, default_encoder())
+    assert found.answers["optimised_keywords"].answer == "yes"
+    assert "improvement" not in {s.polarity for s in found.statements}

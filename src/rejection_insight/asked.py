@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _SMALL = 3  # letters of "of", "in", "the"
 _CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
+_OURS = re.compile(
+    r"\w \((?:we|they) (?:currently |mainly |mostly )?(?:use|run|have|work (?:with|in|on))\b[^)\n]*\Z", re.IGNORECASE
+)
 _NEAR = 50  # characters between a number of years and what it counts
 
 
@@ -67,7 +70,9 @@ def find_things(
     known = [
         Thing(k.keyword, k.kind, k.evidence.start, k.evidence.end)
         for k in keywords
-        if (k.kind != "education" or _is_paper(k)) and not _is_within(k.evidence, hits, "acts")
+        if (k.kind != "education" or _is_paper(k))
+        and not _is_within(k.evidence, hits, "acts")
+        and not _OURS.search(text[max(span.start, k.evidence.start - _NEAR) : k.evidence.start])
     ]
     named = [
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")

@@ -173,6 +173,9 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
         lacking = [name for name in FACTS if (told := answers.get(name)) and max(told, key=told.__getitem__) == "no"]
         if polarity == "neutral" and lacking:  # "I did not ask them a single question", told as a bare fact
             polarity, areas, severity = "improvement", areas or tuple(AREA_OF[name] for name in lacking), CONCERN
+        done = {AREA_OF[name] for name in FACTS if (told := answers.get(name)) and _fact(told) == "yes"}
+        if polarity == "improvement" and areas and done.issuperset(areas):  # "I put the words from the advert in"
+            polarity, areas = "neutral", ()
         read.append(_Read(cut[run.first].start, cut[run.last - 1].end, polarity, areas, severity, answers))
     return read
 
