@@ -175,7 +175,7 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
         if not line.remarks:  # what stands behind an empty line is about another thing
             hits = [hit for hit in hits if _block(blanks, hit.start) == _block(blanks, line.span.start)]
             if _YEAR.search(text, *line.span):  # nor what names its own thing: "RE5 exam: booked for May"
-                hits = [hit for hit in hits if ":" not in text[text.rfind("\n", 0, hit.start) + 1 : hit.end]]
+                hits = [hit for hit in hits if not _names_its_own(text, hit)]
         told = find_states_of(document, line.span, words, hits)
         for index, (level, (state, note)) in enumerate(zip(kept, told, strict=True)):
             end = words[index + 1][0] if index + 1 < len(words) else line.span.end
@@ -186,6 +186,12 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
             scope = line.course if line.course and len(kept) == 1 else (level.start, end)
             found.append(Credential(shown, state, note, evidence, level.rank, (scope[0], scope[1])))
     return tuple(found)
+
+
+def _names_its_own(text: str, hit: Hit) -> bool:
+    """Tell whether what a remark is about stands before a colon in its line."""
+    low = max(0, hit.start - _NEAR)
+    return ":" in text[max(low, text.rfind("\n", low, hit.start) + 1) : hit.end]
 
 
 def _block(blanks: Sequence[int], offset: int) -> int:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 SHORT = 5  # pieces of a text of a few remarks
 MOST_LOOKED_AT = 4  # plain words of a meeting, so that the work is bounded
-BARE = 40  # characters: a shorter text tells of no stage unless in plain words
+BARE = 40  # characters: a shorter text tells of no stage, and invites nobody back, unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
 NAMED = 0.35  # on areas
