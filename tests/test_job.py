@@ -761,3 +761,49 @@ def test_what_the_firm_uses_is_told_in_brackets_and_not_asked() -> None:
     assert names[0] == "warehouse management system"
     assert "Manhattan WMS" not in names
     assert "PostgreSQL" in names
+
+
+@pytest.mark.parametrize(
+    "perk",
+    [
+        "What you get\n- Bread, as much as you can carry on a Friday",
+        "We give\n- Six weeks of holiday\n- A good chair, a good screen",
+        "What we offer\n- Medical and dental insurance (dental is rather good, as you can imagine)",
+    ],
+)
+def test_what_one_gets_is_not_asked(perk: str) -> None:
+    names = {one.keyword for one in ri.analyze(job=f"Requirements\n- SQL\n- Python\n\n{perk}\n").requirements}
+    assert names == {"SQL", "Python"}
+
+
+def test_a_line_that_leads_into_a_list_asks_nothing_itself() -> None:
+    advert = (
+        "Requirements\nEach candidate must, on the latest date for receipt of applications,\n"
+        "(a) hold an honours degree in Civil Engineering\n"
+        "(b) have at least five years of satisfactory relevant experience of surveying\n"
+    )
+    names = {one.keyword for one in ri.analyze(job=advert).requirements}
+    assert not any("andidate" in name or "relevant" in name for name in names)
+    assert {"degree in Civil Engineering", "surveying"} <= names
+
+
+def test_what_stands_behind_or_within_a_phrase_is_no_alternative_to_the_whole() -> None:
+    job = ri.analyze(job="Requirements\n- Experience as a preceptor of new staff or students\n- SQL").requirements[0]
+    assert job.alternatives == ()
+    assert "preceptor" in job.keyword
+    either = ri.analyze(job="Requirements\n- Laser levels or theodolites\n- SQL").requirements[0]
+    assert either.alternatives
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Capital expenditure appraisal", "investment appraisal"),
+        ("Staff supervisions and appraisals", "performance management"),
+        ("A medical secretarial qualification", "medical secretarial"),
+    ],
+)
+def test_an_appraisal_is_read_by_what_is_appraised(line: str, name: str) -> None:
+    names = [one.keyword for one in ri.analyze(job=f"Requirements\n- {line}\n- SQL").requirements]
+    assert any(name in one for one in names)
+    assert len([one for one in names if "appraisal" in one or "management" in one]) <= 1

@@ -31,7 +31,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from rejection_insight.encoder import PieceVectors, default_pieces
 from rejection_insight.sentences import sentences
-from rejection_insight.tagger import BEGIN, INSIDE, LAYERS, SHAPES, Token, tokens
+from rejection_insight.tagger import BEGIN, INSIDE, KNOWN, LAYERS, SHAPES, Token, tokens
 from training import DEVICE, batches, fit, load_body, moved, store_body
 
 HERE = Path(__file__).resolve().parent
@@ -94,14 +94,17 @@ class Network(nn.Module):
         every = pieces.look_up(np.arange(len(pieces.vocabulary)))
         self.register_buffer("vectors", torch.from_numpy(every), persistent=False)
         self.shapes = nn.Embedding(len(SHAPES), size)
-        nn.init.zeros_(self.shapes.weight)
+        self.known = nn.Embedding(KNOWN, size)
+        for told in (self.shapes, self.known):
+            nn.init.zeros_(told.weight)
         self.drop = nn.Dropout(0.1)
         self.heads = nn.ModuleDict({name: nn.Linear(size, 3) for name in HEADS})
         self.transitions = nn.ParameterDict({name: nn.Parameter(torch.zeros(3, 3)) for name in HEADS})
 
     def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         """Give the scores of every word for every head: (sentences, words, 3)."""
-        vectors = self.vectors[batch["numbers"]] + self.shapes(batch["shapes"]) * batch["spoken"][..., None]
+        told = self.shapes(batch["shapes"]) + self.known(batch["known"])
+        vectors = self.vectors[batch["numbers"]] + told * batch["spoken"][..., None]
         hidden = self.body(inputs_embeds=vectors, attention_mask=batch["real"]).last_hidden_state.float()
         owner = batch["owner"][..., None].expand(-1, -1, hidden.shape[2])
         empty = hidden.new_zeros(len(hidden), batch["counts"].shape[1] + 1, hidden.shape[2])
@@ -114,22 +117,26 @@ def collate(batch: list[Sentence], pieces: PieceVectors, hide: torch.Generator |
     """Lay sentences out as tensors, and hide words at random."""
     size, count = max(s.size for s in batch), max(len(s.tokens) for s in batch)
     numbers = torch.zeros(len(batch), size, dtype=torch.long)
-    shapes, owner, real = torch.zeros_like(numbers), torch.zeros_like(numbers), torch.zeros_like(numbers)
+    shapes, known, owner, real = (torch.zeros_like(numbers) for _ in range(4))
     counts = torch.zeros(len(batch), count)
     for at, sentence in enumerate(batch):
         real[at, : sentence.size] = 1
         lengths = torch.tensor([len(token.pieces) for token in sentence.tokens])
         flat = [number for token in sentence.tokens for number in token.pieces]
         numbers[at, : sentence.size] = torch.tensor([pieces.opening, *flat])
-        shaped = torch.tensor([token.shape for token in sentence.tokens])
-        shapes[at, 1 : sentence.size] = shaped.repeat_interleave(lengths)
+        for told, by_word in (
+            (shapes, [t.shape for t in sentence.tokens]),
+            (known, [t.known for t in sentence.tokens]),
+        ):
+            told[at, 1 : sentence.size] = torch.tensor(by_word).repeat_interleave(lengths)
         owner[at, 1 : sentence.size] = torch.arange(1, len(lengths) + 1).repeat_interleave(lengths)
         counts[at, : len(lengths)] = lengths
     if hide is not None:
         hidden = (torch.rand(numbers.shape, generator=hide) < HIDDEN) & (owner > 0)
         numbers[hidden] = pieces.vocabulary.number("[MASK]")
     spoken = (owner > 0).float()
-    return {"numbers": numbers, "shapes": shapes, "owner": owner, "real": real, "counts": counts, "spoken": spoken}
+    told = {"shapes": shapes, "known": known, "spoken": spoken}
+    return {"numbers": numbers, "owner": owner, "real": real, "counts": counts, **told}
 
 
 def unlikelihood(scores: torch.Tensor, tags: torch.Tensor, real: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
@@ -199,7 +206,10 @@ def export(network: Network, folder: Path) -> None:
     """Store the transformer in 8 bits, and the rest in half precision."""
     network = network.cpu()
     store_body(network.body, folder / "tagger.onnx")
-    arrays = {"shapes": network.shapes.weight.detach().numpy().astype(np.float16)}
+    arrays = {
+        name: told.weight.detach().numpy().astype(np.float16)
+        for name, told in (("shapes", network.shapes), ("known", network.known))
+    }
     for name in LAYERS:
         head = network.heads[name]
         steps = network.transitions[name].detach().numpy().copy()

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from rejection_insight import resources
 from rejection_insight.degrees import SCHOOL, find_degrees, find_taught
 from rejection_insight.levels import find_levels
-from rejection_insight.phrases import Years, find_phrases
+from rejection_insight.phrases import Years, bullet_phrase, find_phrases, find_years
 from rejection_insight.sentences import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rejection_insight.cues import Hit
+    from rejection_insight.items import Item
     from rejection_insight.results import Evidence, Keyword, Kind
 
+_OF = frozenset({"of", "with", "as", "for", "in", "to", "from", "on"})
+_PAPERS = frozenset({"certificate", "licence", "education"})
+_FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _SMALL = 3  # letters of "of", "in", "the"
 _CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
 _OURS = re.compile(
@@ -95,6 +100,40 @@ def find_things(
         if not _overlaps(place, found) and (not phrase.fallback or _is_counted(place, years, named_only)):
             found.append(Thing(text[slice(*place)], phrase.kind, *place, source="phrase"))
     return sorted(found, key=lambda thing: thing.start)
+
+
+def bullet_thing(text: str, item: Item) -> list[Thing]:
+    """Take a bullet of a list of requirements in its own words, where it names nothing known."""
+    leads = not item.bulleted and text[item.start : item.end + 1].rstrip()[-1] in ",:"  # "Candidates must, by then,"
+    if not item.whole or item.loose or leads:
+        return []
+    years = next((one for one in find_years(text, item.start, item.end) if one.start - item.start < _FEW), None)
+    phrase = bullet_phrase(text, years.end if years else item.start, item.end)
+    if phrase is None:
+        return []
+    whole = text[phrase.start : phrase.end]
+    name, *others = whole.split(" or ")
+    if not _OF.isdisjoint(name.split()):
+        name, others = whole, []  # a "preceptor of new staff or students" is one of either; students alone are none
+    others = [other for other in others if other.split()[:1] and other.split()[0] not in data()["upwards"]]
+    return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
+
+
+def as_paper(
+    text: str, item: Item, things: list[Thing], verdicts: dict[int, str]
+) -> tuple[list[Thing], dict[int, str]]:
+    """Ask for a paper as a whole where the vocabulary knows only what it is about: "bat survey licence"."""
+    if not things or any(thing.kind in _PAPERS for thing in things) or not item.whole or item.loose:
+        return things, verdicts
+    first, last, phrase = things[0], things[-1], bullet_phrase(text, item.start, item.end)
+    if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= first.start < last.end <= phrase.end:
+        return things, verdicts
+    if any(text[one.end : other.start] != " or " for one, other in pairwise(things)):
+        return things, verdicts
+    before, behind = text[phrase.start : first.start], text[last.end : phrase.end]  # "Diploma in", "certification"
+    name, *others = (before + text[one.start : one.end] + behind for one in things)
+    whole = Thing(name, phrase.kind, phrase.start, phrase.end, first.level, tuple(others), source="phrase")
+    return [whole], {phrase.start: verdicts[first.start]}
 
 
 def _taught(text: str, span: Span) -> Iterator[Thing]:

@@ -86,11 +86,12 @@ def _known(text: str) -> _Known:
 def _split(text: str, start: int, end: int) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(text, start, end):
-        raw, begin, stop = match.group().lower().replace("’", "'"), match.start(), match.end()
-        if raw[0] == "\n":
+        raw = match[0].lower().replace("’", "'")
+        begin, stop = match.span()
+        if raw in _WHOLE:
+            found.extend(Word(part, begin, stop) for part in _WHOLE[raw])
+        elif raw[0] == "\n":
             found.append(Word(".", begin, stop))
-        elif whole := _WHOLE.get(raw):
-            found.extend(Word(part, begin, stop) for part in whole)
         elif "'" in raw:
             stem, _, tail = raw.partition("'")
             suffix = "'" + tail
@@ -121,6 +122,13 @@ class _Element(NamedTuple):
 _Entry = tuple[str, str, tuple[_Element, ...]]  # label, cue as written, its elements
 
 
+class _Begun(NamedTuple):
+    """The cues that a word may begin: those that go on with a certain word, by that word, and the others."""
+
+    on: dict[str, list[_Entry]]
+    others: list[_Entry]
+
+
 def _element(written: str) -> _Element:
     if written == "...":
         return _Element(frozenset(), (), optional=False, gap=True)
@@ -149,7 +157,7 @@ class CueSet:
     def __init__(self, cues: Mapping[str, Iterable[str]]) -> None:
         self._exact: dict[str, list[_Entry]] = defaultdict(list)
         self._prefix: dict[str, list[_Entry]] = defaultdict(list)
-        self._begun: dict[str, tuple[_Entry, ...]] = {}
+        self._begun: dict[str, _Begun | None] = {}
         for label, written in cues.items():
             for cue in written:
                 elements = tuple(_element(part) for part in cue.split())
@@ -170,8 +178,13 @@ class CueSet:
         """Find every cue in words that `words` gave, so that several cue sets share the splitting."""
         hits: list[Hit] = []
         for index, word in enumerate(found):
-            for label, cue, elements in self._candidates(word.text):
-                last = _match(elements, 1, found, index + 1)
+            begun = self._begun[word.text] if word.text in self._begun else self._remember(word.text)
+            if begun is None:
+                continue
+            following = index + 1
+            on = begun.on.get(found[following].text, ()) if begun.on and following < len(found) else ()
+            for label, cue, elements in (*on, *begun.others):
+                last = _match(elements, 1, found, following)
                 if last is not None:
                     hits.append(Hit(label, cue, word.start, found[last - 1].end))
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.label, hit.cue))
@@ -180,18 +193,24 @@ class CueSet:
         """Give the labels of all cues in a stretch of text."""
         return {hit.label for hit in self.find(text, start, end)}
 
-    def _candidates(self, word: str) -> Sequence[_Entry]:
-        """Give the cues that may begin with a word; what most words begin is nothing, and that is remembered too."""
-        known = self._begun.get(word)
-        if known is None:
-            found = list(self._exact.get(word, ()))
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                found += self._prefix.get(word[:length], ())
-            if len(self._begun) >= REMEMBERED:
-                self._begun.clear()
-            known = self._begun[word] = tuple(found)
+    def _remember(self, word: str) -> _Begun | None:
+        """Find the cues that may begin with a word; what most words begin is nothing, and that is remembered too."""
+        found = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            found += self._prefix.get(word[:length], ())
+        begun = _Begun(defaultdict(list), [])
+        for entry in found:
+            second = entry[2][1] if len(entry[2]) > 1 else None
+            if second is None or second.gap or second.optional or second.prefixes:
+                begun.others.append(entry)
+            else:
+                for exact in second.exact:
+                    begun.on[exact].append(entry)
+        if len(self._begun) >= REMEMBERED:
+            self._begun.clear()
+        known = self._begun[word] = begun if found else None
         return known
 
 

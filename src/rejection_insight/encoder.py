@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rejection_insight.segments import Unit
 
 WINDOW, NARROW = 256, 128  # word pieces that are read at once, and when a concern is read a second time
+BEYOND_DOUBT = 0.9  # likelihood of a concern, and of an area or its absence, that no second reading would change
 LONGEST = 120  # word pieces of one piece of text; more of it is not read
 # What is told of a piece before its words, by numbers behind those of the vocabulary: its place, role, rating, heading.
 MARKS = (
@@ -227,11 +228,20 @@ class Encoder:
         return vectors, np.stack(openings) if openings else np.zeros((0, self._size), dtype=np.float32)
 
     def _read_again(self, rows: list[list[int]], scores: dict[str, NDArray[np.float32]]) -> None:
-        """Read what sounds like a concern in a narrower window, and take the mean of its two scores."""
-        faulted = scores["polarity"].argmax(axis=1) == self.classes["polarity"].index("improvement")
+        """Read what sounds like a concern in a narrower window, and take the mean of its two scores.
+
+        Where all concerns of a window are beyond doubt, it is not read again.
+        """
+        import numpy as np
+
+        concern = self.classes["polarity"].index("improvement")
+        faulted = scores["polarity"].argmax(axis=1) == concern
+        likely = self._probabilities("polarity", scores["polarity"])[:, concern]
+        areas = self._probabilities("areas", scores["areas"])
+        unsure = faulted & ((likely < BEYOND_DOUBT) | (np.abs(areas - 0.5) < BEYOND_DOUBT - 0.5).any(axis=1))
         for window in windows(rows, NARROW):
             here = slice(window.start, window.stop)
-            if faulted[here].any() and len(window) < len(rows):
+            if unsure[here].any() and len(window) < len(rows):
                 vectors, _ = self._window(rows[here])
                 places = window.start + faulted[here].nonzero()[0]
                 for name, some in scores.items():

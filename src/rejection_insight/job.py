@@ -19,14 +19,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things, is_accepted
-from rejection_insight.asked import Thing, data, find_things
+from rejection_insight.asked import Thing, as_paper, bullet_thing, data, find_things
 from rejection_insight.asking import Answer, Heard, answer_of, answers_of
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.headline import find_headline
 from rejection_insight.importance import ASKING, Clause, cut_clauses, find_calls, judge, opens_with_ask, trim
 from rejection_insight.items import Item, find_items
 from rejection_insight.levels import find_levels, levels_of
-from rejection_insight.phrases import Years, bullet_phrase, find_years
+from rejection_insight.phrases import Years, find_years
 from rejection_insight.results import Requirement
 from rejection_insight.sections import find_sections
 from rejection_insight.sentences import Span, bullet_end, lines
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from rejection_insight.sections import Section
 
 _LADDERS: tuple[Ladder, ...] = ("language", "skill")
-_PAPERS = frozenset({"certificate", "licence", "education"})
-_FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _BESIDE = 2  # characters between "part-qualified" and "ACCA"
 _LABELS = (
     "ask", "duty", "offered", "offered_nouns", "process", "other_people", "idioms", "acts", "equal_opportunity",
@@ -53,7 +51,8 @@ _LABELS = (
 )  # fmt: skip
 _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
-_DOUBTFUL = {"not_required": 0.98, "benefits": 0.8, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
+_DOUBTFUL = {"not_required": 0.98, "benefits": 0.95, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
+_NAMELESS = _DOUBTFUL | {"benefits": 0.96, "company": 0.96, "process": 0.96}  # the same for what names nothing known
 _LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
 _LISTED = re.compile(r",\s|,?\s(?:and|&)\s")
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
@@ -194,11 +193,11 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     things, verdicts = heard.things, dict[int, str]()
     if things:
         verdicts = {thing.start: _said(text, heard, thing, answer_of(heard, thing, told)) for thing in things}
-        things, verdicts = _as_paper(text, item, things, verdicts)
-    elif told["nothing"].label in ASKING and told["nothing"].likely >= _DOUBTFUL.get(heard.section.kind, 0.0):
+        things, verdicts = as_paper(text, item, things, verdicts)
+    elif told["nothing"].label in ASKING and told["nothing"].likely >= _NAMELESS.get(heard.section.kind, 0.0):
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
-            things = _bullet(text, item) or (_tagged(text, clause) if sure else [])
+            things = bullet_thing(text, item) or (_tagged(text, clause) if sure else [])
         verdicts = {thing.start: told["nothing"].label for thing in things}
     asked = [
         thing
@@ -253,7 +252,7 @@ def _said(text: str, heard: Heard, thing: Thing, answer: Answer) -> str:
 def _affirms(text: str, heard: Heard, thing: Thing) -> bool:
     """Tell whether a clause plainly says that one has or does a thing: "You run user interviews yourself"."""
     found = [word.text for word in words(text, heard.clause.start, thing.start)]
-    begun = found[1:] if found[:1] == ["and"] else found
+    begun = found[found[:1] == ["and"] :]
     return begun[:1] == ["you"] and len(begun) > 1 and begun[1] in data()["affirmed"] and not _DENIALS & set(begun)
 
 
@@ -318,36 +317,6 @@ def _level_within(text: str, thing: Thing) -> str:
     return ""
 
 
-def _bullet(text: str, item: Item) -> list[Thing]:
-    """Take a bullet of a list of requirements in its own words, where it names nothing known."""
-    if not item.whole or item.loose:
-        return []
-    years = next((one for one in find_years(text, item.start, item.end) if one.start - item.start < _FEW), None)
-    phrase = bullet_phrase(text, years.end if years else item.start, item.end)
-    if phrase is None:
-        return []
-    name, *others = text[phrase.start : phrase.end].split(" or ")
-    others = [other for other in others if other.split()[:1] and other.split()[0] not in data()["upwards"]]
-    return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
-
-
-def _as_paper(
-    text: str, item: Item, things: list[Thing], verdicts: dict[int, str]
-) -> tuple[list[Thing], dict[int, str]]:
-    """Ask for a paper as a whole where the vocabulary knows only what it is about: "bat survey licence"."""
-    if not things or any(thing.kind in _PAPERS for thing in things) or not item.whole or item.loose:
-        return things, verdicts
-    first, last, phrase = things[0], things[-1], bullet_phrase(text, item.start, item.end)
-    if phrase is None or phrase.kind not in _PAPERS or not phrase.start <= first.start < last.end <= phrase.end:
-        return things, verdicts
-    if any(text[one.end : other.start] != " or " for one, other in pairwise(things)):
-        return things, verdicts
-    before, behind = text[phrase.start : first.start], text[last.end : phrase.end]  # "Diploma in", "certification"
-    name, *others = (before + text[one.start : one.end] + behind for one in things)
-    whole = Thing(name, phrase.kind, phrase.start, phrase.end, first.level, tuple(others), source="phrase")
-    return [whole], {phrase.start: verdicts[first.start]}
-
-
 def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
     """Keep each thing once; a must outranks a nice, and years and levels are kept with the words that state them."""
     found: dict[str, Requirement] = {}
@@ -361,9 +330,8 @@ def _merged(asks: Sequence[_Ask]) -> tuple[Requirement, ...]:
                 key, asked = ask.said.casefold(), replace(asked, keyword=ask.said)
             said.setdefault(key, ask.said)
             found[key] = _merge(found[key], asked) if key in found else asked
-    if not found:
-        for ask in asks:
-            found.setdefault(ask.requirement.keyword.casefold(), ask.requirement)
+    for ask in () if found else asks:
+        found.setdefault(ask.requirement.keyword.casefold(), ask.requirement)
     return tuple(sorted(found.values(), key=lambda requirement: requirement.evidence.start))
 
 

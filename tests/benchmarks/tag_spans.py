@@ -23,8 +23,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 def tag_rows(rows: list[dict[str, object]], tagger: Tagger) -> list[dict[str, object]]:
     """Tag every row's text."""
     tagged: list[dict[str, object]] = []
-    for row in rows:
-        found = tagger.tag(str(row["text"]))
+    for row, found in zip(rows, tagger.tag_all([str(row["text"]) for row in rows]), strict=True):
         spans = [{"start": span.start, "end": span.end, "label": span.layer} for span in found]
         tagged.append({**{key: row[key] for key in ("id", "text") if key in row}, "spans": spans})
     return tagged
