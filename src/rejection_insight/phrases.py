@@ -291,7 +291,7 @@ def _is_joined(tokens: list[Word], begin: int, at: int, following: int) -> bool:
     if at == following or following >= len(tokens):
         return False
     if tokens[at].text == "or":  # "meeting or exceeding a quota" is one thing
-        if begin > 1 and tokens[begin - 2].text == "as" and "of" in (word.text for word in tokens[begin:at]):
+        if {"as", "of"} <= {word.text for word in tokens[max(0, begin - 2) : at]}:
             return True  # "as a preceptor of new staff or students": students alone are no experience
         both = [tokens[at - 1].text, *(word.text for word in tokens[following : following + 1])]
         return at - begin == 1 and following + 1 < len(tokens) and all(word.endswith("ing") for word in both)
