@@ -905,3 +905,26 @@ def test_years_that_are_stated_in_all_are_the_most_that_an_open_job_gives() -> N
 def test_a_sister_a_course_or_a_name_is_not_the_thing_itself(asked: str, resume: str, status: str) -> None:
     found = ri.analyze(job=f"Required:\n- {asked}", resume=resume).matches
     assert [match.status for match in found] == [status]
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        ("Engineer with three years in plumbing and drainage.", "3 years of the 4 asked for"),
+        ("Engineer with three and a half years of plumbing.", "3.5 years of the 4 asked for"),
+        ("Engineer with six years in plumbing and drainage.", None),
+        ("Engineer with two years in plumbing and six years in drainage.", "2 years of the 4 asked for"),
+    ],
+)
+def test_years_that_a_line_states_bound_what_it_shows(line: str, short: str | None) -> None:
+    asked = asks("plumbing", "Four years of plumbing", kind="experience", min_years=4.0)
+    assert match(asked, f"Profile\n{line}\n").short == short
+
+
+def test_a_remark_in_brackets_belongs_to_the_dates() -> None:
+    text = (
+        "CV, April 2025\n\nEmployment\n\nRegistered Nurse, Ward 6\nTarn Hospital\n"
+        "March 2024 to present (14 months this May, the first 12 as a graduate nurse)\n- Observations\n\n"
+        "Assistant\nAlder House\n2020 to 2024\n- Meals\n"
+    )
+    assert [entry.title and entry.title.text for entry in read(text).entries] == ["Registered Nurse", "Assistant"]

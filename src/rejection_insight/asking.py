@@ -91,8 +91,8 @@ def clause_features(text: str, heard: Heard, verdict: str) -> Features:
         if part is None:
             found[f"{name}|none"] = weight
             continue
-        around = word_features(_spoken(text, part.start, part.end))
-        found |= {f"{name}|{key}": weight * value for key, value in around.items() if key[0] != "c" or name == "h"}
+        around = word_features(_spoken(text, part.start, part.end), pieces=name == "h")
+        found |= {f"{name}|{key}": weight * value for key, value in around.items()}
     hits = [hit for hit in heard.hits if ":" not in hit.label]
     signs = {
         f"rule={verdict}", f"call={clause.call}", f"section={section.kind}",

@@ -59,7 +59,8 @@ def features(
     named = [sorted({k.kind for k in named_in(keywords, u.start, u.end)}) for u in units]
     asked = range(len(units)) if only is None else only
     near = sorted({other for at in asked for other in (at - 1, at, at + 1) if 0 <= other < len(units)})
-    own = {at: remark_features(text[units[at].start : units[at].end]) for at in near}
+    whole = frozenset(asked)
+    own = {at: remark_features(text[units[at].start : units[at].end], pieces=at in whole) for at in near}
     cued = {at: _cued(text, units[at]) for at in near}
     found: list[Features] = []
     for at in asked:
@@ -87,9 +88,9 @@ def document_features(rows: list[Features]) -> Features:
     return found
 
 
-def remark_features(text: str) -> Features:
+def remark_features(text: str, *, pieces: bool = True) -> Features:
     """Describe a remark by its words, pairs of words and pieces of words alone."""
-    return word_features([word.text for word in words(text)])
+    return word_features([word.text for word in words(text)], pieces=pieces)
 
 
 def _cued(text: str, unit: Unit) -> Features:

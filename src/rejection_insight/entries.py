@@ -33,6 +33,7 @@ _KINDS: dict[str, EntryKind] = {
 _LOOSE = {"other", "publications", "contact", "summary"}  # jobs stand here where their heading is unusual or absent
 _HEADER_WORDS, _HEADER_LENGTH, _LONG_LINE, _MOST_LEAD = 16, 130, 160, 3
 _HASHES = re.compile(r"#{2,6}[ \t]+")
+_ASIDE = re.compile(r"\A\s?\([^()]*\)")  # "2024 to present (14 months, the first 12 as a graduate)"
 _MARKUP = " \t*_#:,;|–—-()[]."
 _CUT = re.compile(r"\n|\||\t|[ ]{3,}|,|[ ][–—-][ ]|[–—]|\bat\b|@|·|•|\(|\)|\*\*|__|:[ ]", re.IGNORECASE)
 
@@ -141,7 +142,8 @@ def _row(text: str, start: int, end: int, periods: Sequence[Period]) -> _Row:
     header = content == start and short and not text[start].islower() and (not ended or period is not None)
     if period is None and header and periods and _at_edge(text, start, end, periods[-1]):
         period = periods[-1]
-    rest = text[start : period.start] + text[min(period.end, end) : end] if period else text[start:end]
+    behind = _ASIDE.sub("", text[min(period.end, end) : end]) if period else ""
+    rest = text[start : period.start] + behind if period else text[start:end]
     return _Row(start, end, content > start, header, period, period is not None and not rest.strip(_MARKUP))
 
 
@@ -193,7 +195,7 @@ def _cut(
     for index in anchors:
         row = rows[index]
         if row.alone not in leads:
-            complete = _is_complete(text, row, kind)
+            complete = not row.alone and _is_complete(text, row, kind)
             leads[row.alone] = 0 if complete else _above(rows, index, _MOST_LEAD, headings)
         lead = _above(rows, index, leads[row.alone], headings)
         hashed = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -53,6 +53,7 @@ def is_readable(document: Document) -> bool:
     return bool(document.text.strip()) and not _is_foreign(document.text)
 
 
+@lru_cache(maxsize=16)
 def _is_foreign(text: str) -> bool:
     said = [word.text for word in words(text)]
     english, other = (sum(word in known for word in said) for known in _small_words())

@@ -25,13 +25,13 @@ Encoded = list[Row]
 LETTERS = (3, 4, 5)  # lengths of the pieces of words that are read
 
 
-def word_features(spoken: Sequence[str]) -> Features:
+def word_features(spoken: Sequence[str], *, pieces: bool = True) -> Features:
     """Describe words by themselves, by pairs of neighbours, and by their pieces; each group has length 1 or less."""
     single = {f"w={word}" for word in spoken}
     pairs = {f"p={a} {b}" for a, b in pairwise(["^", *spoken, "$"])}
     letters = {
         f"c={padded[at : at + length]}"
-        for word in set(spoken)
+        for word in (set(spoken) if pieces else ())
         for padded in (f"<{word[:24]}>",)
         for length in LETTERS
         for at in range(len(padded) - length + 1)

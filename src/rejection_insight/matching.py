@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
 # their names, so a likeness counts for less. Who applies meets most of what is a must and little of what is not: of the
 # golden applications four of five musts that no name finds, one of four that are nice to have.
 BOUNDS = {
-    ("must", False): Bounds(0.35, 0.22), ("must", True): Bounds(0.5, 0.33),
-    ("nice", False): Bounds(0.7, 0.57), ("nice", True): Bounds(0.82, 0.72),
+    ("must", False): Bounds(0.38, 0.25), ("must", True): Bounds(0.54, 0.36),
+    ("nice", False): Bounds(0.73, 0.6), ("nice", True): Bounds(0.84, 0.75),
 }  # fmt: skip
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3

@@ -141,27 +141,34 @@ def months_covered(periods: Iterable[Period], present: int | None = None) -> int
 
 def stated_years(text: str, start: int, end: int) -> float | None:
     """Give the years that are stated beside some words: "6 years of Python", "Python (6 years)"."""
-    before, after, _, _, numbers = _stated()
-    match = before.search(text, max(0, start - 90), start) or after.match(text, end, min(len(text), end + 40))
-    if match is None:
-        return None
-    number = match.group("number").lower()
-    return float(numbers.get(number) or number)
+    told = _stated()
+    match = told.before.search(text, max(0, start - 90), start) or told.behind.match(
+        text, end, min(len(text), end + 40)
+    )
+    return match and told.read(match)
+
+
+def years_within(text: str, start: int, end: int) -> float | None:
+    """Give the years that a line states of what it tells: "Engineer with three and a half years in land development".
+
+    None where it states none, or several.
+    """
+    told = _stated()
+    found = [told.read(match) for match in told.within.finditer(text, start, end)]
+    return found[0] if len(found) == 1 else None
 
 
 def stated_total(text: str) -> float | None:
     """Give the most years of experience that a text states as such: "a nurse with 12 years of experience"."""
-    _, _, experience, _, numbers = _stated()
-    found = [match.group("number").lower() for match in experience.finditer(text)]
-    return max((float(numbers.get(number) or number) for number in found), default=None)
+    told = _stated()
+    return max(map(told.read, told.experience.finditer(text)), default=None)
 
 
 def stated_career(text: str) -> tuple[float, int, int] | None:
     """Give the years that a text states of all work together, and where: "four years in the trade"."""
-    *_, career, numbers = _stated()
-    match = career.search(text)
-    number = match.group("number").lower() if match else ""
-    return (float(numbers.get(number) or number), *match.span()) if match else None
+    told = _stated()
+    match = told.career.search(text)
+    return (told.read(match), *match.span()) if match else None
 
 
 @cache
@@ -316,16 +323,32 @@ def _opening(point: _Point) -> int:
     return month(point.year or 0, point.first or 7)
 
 
+class _Stated(NamedTuple):
+    """Patterns of years that a text states: before and behind what they are of, within a line, in all, of a career."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    within: re.Pattern[str]
+    experience: re.Pattern[str]
+    career: re.Pattern[str]
+    numbers: dict[str, int]
+
+    def read(self, match: re.Match[str]) -> float:
+        number = match["number"].lower()
+        return float(self.numbers.get(number) or number) + (0.5 if match["half"] else 0.0)
+
+
 @cache
-def _stated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, int]]:
+def _stated() -> _Stated:
     numbers: dict[str, int] = load_json("cues/resume.json")["numbers"]
     number = rf"\b(?P<number>\d{{1,2}}(?:\.\d)?|{'|'.join(sorted(numbers, key=lambda word: (-len(word), word)))})"
-    years = rf"{number}\s?\+?\s?(?:years?|yrs?)\b['’]?"
+    years = rf"{number}(?P<half>\sand\sa\shalf)?\s?\+?\s?(?:years?|yrs?)\b['’]?"
     more = r"(?:(?:over|more than|nearly|almost|about|around)\s)?"
     behind = rf"\s{{0,2}}(?:[(:–—-]{{1,2}}\s{{0,2}}|(?:with|for)\s){more}{years}"
-    return (
+    return _Stated(
         re.compile(rf"{years}{_FEW_WORDS}$", re.IGNORECASE),
         re.compile(behind, re.IGNORECASE),
+        re.compile(rf"{years}\s(?:in|of|on|as)\b", re.IGNORECASE),
         re.compile(rf"{years}(?:\s{{1,3}}[\w'’-]{{1,20}}){{0,4}}\s{{1,3}}experience", re.IGNORECASE),
         re.compile(rf"{years}\sin\s(?:the|this)\s(?:trade|profession|industry)\b", re.IGNORECASE),
         numbers,

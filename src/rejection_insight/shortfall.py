@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rejection_insight.cues import CueSet
 from rejection_insight.levels import rank_of
-from rejection_insight.periods import stated_career, stated_total, stated_years
+from rejection_insight.periods import stated_career, stated_total, stated_years, years_within
 from rejection_insight.quantities import amounts, same_thing
 from rejection_insight.resources import load_json
 from rejection_insight.resume import Spent, section_at, sentence_at, state_of, time_spent, total_spent
@@ -177,7 +177,8 @@ def _years_short(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
         return None
     text = resume.document.text
     spent = time_spent(resume, [start for start, _ in spans])
-    stated = max((years for span in spans if (years := stated_years(text, *span))), default=None)
+    said = (stated_years(text, *span) or years_within(text, *span) for span in spans)
+    stated = max((years for years in said if years), default=None)
     if spent.months is None and stated is None:
         jobs = [entry for entry in resume.entries if entry.kind == "experience"]
         if not jobs or not all(entry.period for entry in jobs):
