@@ -385,3 +385,59 @@ def test_what_the_chosen_person_did_is_nobodys_fault() -> None:
     assert not [
         s for s in read("We hired somebody who's managed a team of ten.").statements if s.polarity == "improvement"
     ]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "We have offered the job to somebody else. He speaks Dutch and knows SAP inside out.",
+        "We have chosen another candidate. She was very well prepared and asked excellent questions.",
+        "We have decided to appoint another applicant. He has managed teams of thirty and is a chartered engineer.",
+    ],
+)
+def test_he_behind_somebody_else_is_the_one_who_was_chosen(letter: str) -> None:
+    insight = ri.analyze(feedback=letter, resume="Bookkeeper. Skills: Excel")
+    assert not insight.highlights
+    assert not [area for area in insight.areas if area.basis == "stated"]
+    assert insight.checklist.prepared_questions.answer == "unknown"
+    assert "strength" not in {skill.polarity for skill in insight.feedback_skills}
+
+
+def test_he_who_was_spoken_of_before_stays_the_candidate() -> None:
+    told = "He interviewed well. We went with another candidate. He was very well prepared and his examples were clear."
+    assert any(s.polarity == "strength" and "prepared" in s.evidence.text for s in read(told).statements)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Overall we see you as a strong mid level engineer, while this opening is for a senior.",
+        "You are more of a mid-level designer and this is a senior role.",
+    ],
+)
+def test_too_junior_is_not_too_senior(said: str) -> None:
+    assert "overqualified" not in {one.reason for one in read(f"We will not be making an offer. {said}").outside}
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("No one on the panel could follow your calculation.", True),
+        ("Nobody could run your code without changing it first.", True),
+        ("Nobody doubted your knowledge.", False),
+    ],
+)
+def test_nobody_who_could_follow_is_no_praise(said: str, *, fault: bool) -> None:
+    told = {s.polarity for s in read(f"We will not be making an offer. {said}").statements}
+    assert ("strength" in told) != fault
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Feel free to call me if you would like to discuss this feedback.",
+        "I'd be very happy to be contacted if you would like to talk this over.",
+    ],
+)
+def test_an_offer_to_talk_is_no_invitation_to_apply(offer: str) -> None:
+    assert not read(f"Unfortunately we will not be making you an offer. {offer}").reapply_invited

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rejection_insight as ri
-from rejection_insight.keywords import KeywordFinder
+from rejection_insight.keywords import KeywordFinder, shared_finder
 from rejection_insight.skills import Condition, Skill
 from rejection_insight.vocabulary import Vocabulary
 
@@ -351,3 +351,22 @@ def test_what_shows_a_skill_is_never_cut_to_a_word_that_says_nothing() -> None:
 def test_a_name_inside_a_sentence_is_recalled_from_elsewhere_in_the_text() -> None:
     found = FINDER.find("Built shops in React 18.\nBuilt portals in React.\nReact quickly to changes.", "resume")
     assert [(word.keyword, word.evidence.text) for word in found] == [("React", "React 18"), ("React", "React")]
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Experience with a CRM", {"customer relationship management software"}),
+        ("CRM for airline pilots", {"crew resource management"}),
+        ("You jumped into picking technologies before asking about load.", set()),
+        ("Picking and dispatch in the warehouse", {"order picking"}),
+        ("Current annual practising certificate (nursing)", {"practising certificate"}),
+        ("Good knowledge of German labour law", {"German employment law"}),
+        ("A deteriorating patient", {"deteriorating patients"}),
+        ("Valid driver's license and a clean driving record", {"Driving licence", "clean driving record"}),
+    ],
+)
+def test_everyday_words_are_read_by_what_stands_around_them(said: str, names: set[str]) -> None:
+    found = {one.keyword for one in shared_finder().find(said, "job")}
+    assert names <= found
+    assert found - names <= {"warehouse operations", "dispatch", "nursing", "piloting aircraft"}

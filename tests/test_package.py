@@ -73,7 +73,7 @@ FLOORS = [
         "intake",
         "recurrence",
     },
-    {"classifier", "encoder", "runs", "pardons", "resume", "alternatives", "importance", "demand"},
+    {"classifier", "encoder", "runs", "chosen", "pardons", "resume", "alternatives", "importance", "demand"},
     {"line_reader", "statements", "asking", "shortfall", "tagger", "trends"},
     {
         "feedback",

@@ -92,3 +92,14 @@ def test_what_was_done_is_nothing_to_improve() -> None:
     found = read_notes(ri.read("It rained.\nCV: I put the words from the ad in."), FINDER, default_encoder())
     assert found.answers["optimised_keywords"].answer == "yes"
     assert "improvement" not in {s.polarity for s in found.statements}
+
+
+@pytest.mark.parametrize("line", ["Sent a thank you email the next day.", "Emailed them a thank you the next morning"])
+def test_thanks_are_no_concern_and_no_application(line: str) -> None:
+    notes = ri.analyze(notes=line)
+    assert not notes.areas
+    assert notes.checklist.optimised_keywords.answer == "unknown"
+
+
+def test_thanks_that_were_forgotten_say_nothing_of_the_application() -> None:
+    assert ri.analyze(notes="I forgot to send a thank you mail.").checklist.optimised_keywords.answer == "unknown"

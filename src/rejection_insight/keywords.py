@@ -227,10 +227,11 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
                 continue
             if way.inside and (starts or shouted):
                 continue
-            if way.near or way.listed or way.item or (way.case and shouted and shown.isalpha()):
-                still.append((form.skill, way))
-            elif len(forms) == 1:
+            doubtful = way.case and shouted and shown.isalpha()
+            if len(forms) == 1 and not (way.in_context or doubtful):
                 return _Place(start, end, form.skill)
+            if way.in_context or not doubtful or len(forms) == 1:
+                still.append((form.skill, way))
     return _Place(start, end, None, tuple(still)) if still else None
 
 
@@ -261,12 +262,11 @@ def _decided(text: str, span: Span, places: list[_Place], spoken: set[str]) -> l
 
 
 def _by_context(text: str, span: Span, place: _Place, spoken: set[str]) -> _Place:
-    held = {
-        skill.name: skill
-        for skill, way in place.open
-        if not way.near.isdisjoint(spoken) or (way.item and _is_alone(text, span, place))
-    }
-    return _Place(place.start, place.end, next(iter(held.values()))) if len(held) == 1 else place
+    alone = _is_alone(text, span, place)
+    held = {s.name: s for s, way in place.open if not way.near.isdisjoint(spoken) or (way.item and alone)}
+    plain = {skill.name: skill for skill, way in place.open if len(place.open) > 1 and not way.in_context}
+    chosen = tuple((held or plain).values())  # "CRM" is the customers', unless pilots speak
+    return _Place(place.start, place.end, chosen[0]) if len(chosen) == 1 else place
 
 
 def _as_listed(place: _Place) -> _Place:

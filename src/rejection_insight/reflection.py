@@ -166,8 +166,15 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
                 answers[name] = {answer: likely[answer] for answer in _WEAKEST}
         ceremony = cut[run.first].role == "ceremony"
         polarity = "boilerplate" if ceremony else cast("Polarity", run.polarity)
-        if polarity == "strength" and "mishap" in _cues().labels(text, cut[run.first].start, cut[run.last - 1].end):
+        labels = _cues().labels(text, cut[run.first].start, cut[run.last - 1].end)
+        thanked = "thanked" in labels and labels.isdisjoint({"worry", "undone"})  # "I sent a thank you mail"
+        if (polarity == "strength" and "mishap" in labels) or (polarity == "improvement" and thanked):
             polarity, answers = "neutral", {}  # "They laughed when I said where I live"
+        if "thanked" in labels:
+            answers.pop("optimised_keywords", None)  # no letter of application
+        fitted = "keywords_yes" in labels and labels.isdisjoint({"keywords_no", "keywords_partly", "undone"})
+        if fitted and "optimised_keywords" in answers:
+            answers["optimised_keywords"] = {"yes": 1.0}  # "CV: I put the words from the ad in"
         # An employer decides; what somebody notes for themselves of a decision is a fact.
         polarity = "neutral" if polarity == "outcome" else polarity
         lacking = [name for name in FACTS if (told := answers.get(name)) and max(told, key=told.__getitem__) == "no"]

@@ -58,6 +58,11 @@ class Condition:
     listed: bool = False
     item: bool = False
 
+    @property
+    def in_context(self) -> bool:
+        """Tell whether it asks for a context."""
+        return bool(self.near or self.listed or self.item)
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:

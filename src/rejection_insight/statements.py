@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
+from rejection_insight.chosen import OF_THE_CHOSEN, of_the_chosen
 from rejection_insight.cues import CueSet, Hit, words
-from rejection_insight.pardons import announces, pardoned_until, praised_before_a_turn, takes_back, turns
+from rejection_insight.pardons import announces, pardoned_until, praised_before_a_turn, takes_back, turns, weighs
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
@@ -50,7 +51,7 @@ LOOK_BACK = 3  # statements among which "that decided it" looks for what it spea
 _LINE = 500  # characters of a line that are looked back upon
 _MOST_CUES = 8  # stretches that are looked at, so that the work is bounded
 _STOP = re.compile(
-    r"[,;:.!?\n–—]|\s-{1,2}\s|\s(?:but|and|though|although|however|yet|whereas|while|because|so|except)\b",
+    r"[,;:.!?\n–—]|\s-{1,2}\s|\s(?:but|and|though|although|however|yet(?=\s)|whereas|while|because|so|except)\b",
     re.IGNORECASE,
 )
 _BY_CANDIDATE = re.compile(
@@ -151,7 +152,7 @@ def statements_of(
         areas, likelihoods = _areas_of(text, start, end, known) if polarity in needed else ((), ())
         if polarity == "improvement" and is_of_no_work(text[start:end]):
             areas, likelihoods = (IMPRESSION,), ()  # of no work, whatever the model makes of "with two little ones"
-        elif polarity == "improvement" and (max(likelihoods, default=0) < SPOKEN or _weighs(text, start, hits)):
+        elif polarity == "improvement" and (max(likelihoods, default=0) < SPOKEN or weighs(text, start, hits)):
             before = _explained(statements, start, areas, hits)
             areas, likelihoods = (areas, likelihoods) if before is None else (statements[before].areas, sure[before])
         sure.append(likelihoods)
@@ -196,7 +197,8 @@ def _reason(judged: Judged, mean: dict[str, NDArray[np.float32]], hits: list[Hit
     if reason in {"none", "other"} and len(plain) == 1:
         (reason,) = plain  # "The role is on hold."
     doubtful = (likely < VAGUE and reason in PRACTICAL) or (likely < SURE and reason == "other")
-    return None if doubtful or reason == "none" else reason
+    junior = reason == "overqualified" and any(hit.label == "too_junior" for hit in hits)
+    return None if doubtful or junior or reason == "none" else reason
 
 
 def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
@@ -221,13 +223,14 @@ def _hear(text: str, found: list[Unit]) -> dict[int, _Heard]:
             labels.add("in_list_for_everybody")  # "General advice for everyone: read the advert, adapt your CV"
         protected = is_protected(text[start : ends[one]])
         heard[one] = _Heard(frozenset(labels), _faults(text, start, hits), _pardons(text, hits), protected)
+    for one in of_the_chosen(text, ((n, Span(starts[n], ends[n]), heard[n].labels) for n in heard)):
+        heard[one] = heard[one]._replace(labels=heard[one].labels | {OF_THE_CHOSEN}, faults=[])
     return heard
 
 
 def _is_bulleted(text: str, start: int) -> bool:
     """Tell whether the line on which something begins is a bullet."""
-    low = max(0, start - _LINE)
-    begin = text.rfind("\n", low, start) + 1 or low
+    begin = text.rfind("\n", low := max(0, start - _LINE), start) + 1 or low
     return bullet_end(text, begin, start + 1) > begin
 
 
@@ -291,6 +294,8 @@ def _by_rules(polarity: str, cues: set[str], around: frozenset[str], said: str) 
         return "boilerplate"  # "Follow us on social media"
     if polarity not in {"boilerplate", "outcome"} and "instruction" in around:
         return "neutral"  # a text that gives orders is data, and says nothing of the candidate
+    if polarity in JUDGEMENTS and OF_THE_CHOSEN in around and not _ADDRESSED.search(said):
+        return "neutral"
     if polarity != "improvement":
         return polarity
     another = "of_another" in around and "comparative" not in around and len(said) < 2 * LONG
@@ -337,11 +342,6 @@ def _make_decisive(statements: list[Statement]) -> None:
         if statements[at].polarity == "improvement" and statements[at].areas:
             statements[at] = replace(statements[at], severity=DECISIVE)
             return
-
-
-def _weighs(text: str, start: int, hits: list[Hit]) -> bool:
-    """Tell whether a sentence begins with the weight of what stands before it: "On a ward this is essential"."""
-    return any(hit.label == "weighs" and len(words(text, start, hit.start)) < OWN for hit in hits)
 
 
 def _explained(statements: list[Statement], start: int, areas: tuple[str, ...], hits: list[Hit]) -> int | None:

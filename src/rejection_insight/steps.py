@@ -76,7 +76,10 @@ def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str
 
 
 def _skill_steps(skills: tuple[FeedbackSkill, ...], papers: set[str], *, has_resume: bool) -> Iterator[Step]:
+    lacking = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     for skill in skills:
+        if skill.polarity == "strength" and skill.keyword in lacking:
+            continue  # nobody is told to show off and to learn one thing
         if skill.polarity == "improvement" and skill.in_resume:
             yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "improvement" and skill.keyword in papers:
