@@ -59,6 +59,7 @@ _OF_MANNER = frozenset(
 )
 _IS_TOPIC = re.compile(r"\s?:\s")  # behind a skill that only heads what is said
 _OURS = re.compile(r"\b(?:our|their|learning|to learn)\s(?:\S+\s){0,2}\Z")  # before what is the firm's
+_NEAR = 60  # characters before a skill in which it is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,8 @@ def _polarity_at(
     if said.polarity == "improvement" and not is_claimed(said.probability, claim):
         return "neutral"  # "we will have a project for a museum"
     polarity, whole = said.polarity, said.evidence
-    if _IS_TOPIC.match(whole.text, named.end - whole.start) or _OURS.search(whole.text[: named.start - whole.start]):
+    begin = named.start - whole.start
+    if _IS_TOPIC.match(whole.text, named.end - whole.start) or _OURS.search(whole.text[max(0, begin - _NEAR) : begin]):
         return "neutral"  # "Customer service: you were too quick"; "You knew a lot about our Salesforce migration"
     if polarity == "improvement" and said.areas and _OF_MANNER.issuperset(said.areas):
         return "neutral"  # "too quiet for a sales floor" faults no knowledge of sales

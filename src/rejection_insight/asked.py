@@ -104,7 +104,7 @@ def find_things(
 
 def bullet_thing(text: str, item: Item) -> list[Thing]:
     """Take a bullet of a list of requirements in its own words, where it names nothing known."""
-    leads = not item.bulleted and text[item.start : item.end + 1].rstrip()[-1] in ",:"  # "Candidates must, by then,"
+    leads = not item.bulleted and text[item.start : item.end + 1].rstrip()[-1:] in ",:"  # "Candidates must, by then,"
     if not item.whole or item.loose or leads:
         return []
     years = next((one for one in find_years(text, item.start, item.end) if one.start - item.start < _FEW), None)
