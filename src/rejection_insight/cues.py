@@ -200,18 +200,22 @@ class CueSet:
             if length > len(word):
                 break
             found += self._prefix.get(word[:length], ())
-        begun = _Begun(defaultdict(list), [])
-        for entry in found:
-            second = entry[2][1] if len(entry[2]) > 1 else None
-            if second is None or second.gap or second.optional or second.prefixes:
-                begun.others.append(entry)
-            else:
-                for exact in second.exact:
-                    begun.on[exact].append(entry)
         if len(self._begun) >= REMEMBERED:
             self._begun.clear()
-        known = self._begun[word] = begun if found else None
-        return known
+        begun = self._begun[word] = _sorted_by_second(found) if found else None
+        return begun
+
+
+def _sorted_by_second(entries: Iterable[_Entry]) -> _Begun:
+    begun = _Begun(defaultdict(list), [])
+    for entry in entries:
+        second = entry[2][1] if len(entry[2]) > 1 else None
+        if second is None or second.gap or second.optional or second.prefixes:
+            begun.others.append(entry)
+        else:
+            for exact in second.exact:
+                begun.on[exact].append(entry)
+    return begun
 
 
 def _match(elements: tuple[_Element, ...], at: int, found: Sequence[Word], index: int) -> int | None:

@@ -262,7 +262,7 @@ def _decided(text: str, span: Span, places: list[_Place], spoken: set[str]) -> l
 
 
 def _by_context(text: str, span: Span, place: _Place, spoken: set[str]) -> _Place:
-    alone = _is_alone(text, span, place)
+    alone = any(way.item for _, way in place.open) and _is_alone(text, span, place)
     held = {s.name: s for s, way in place.open if not way.near.isdisjoint(spoken) or (way.item and alone)}
     plain = {skill.name: skill for skill, way in place.open if len(place.open) > 1 and not way.in_context}
     chosen = tuple((held or plain).values())  # "CRM" is the customers', unless pilots speak

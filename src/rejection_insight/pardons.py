@@ -9,7 +9,7 @@ from rejection_insight.segments import SHORTEST
 from rejection_insight.sentences import Span
 
 _FIRST = 5  # words of a sentence before which it begins to forgive: "I would like to put your mind at rest"
-_OWN = 5  # words of a concern that says itself what it is about
+OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
 _STILL = re.compile(r"\s+(?:for us )?to\s|\s+(?:outcome|decision|result)|[^.!?\n]{0,60}\bbut\b", re.IGNORECASE)
 _TURN = re.compile(r"(?:but|however|yet)\b", re.IGNORECASE)
 _NO_PRAISE = frozenset({"negation", "plain_fault", "of_another", "other_person", "improvement"})
@@ -70,4 +70,4 @@ def praised_before_a_turn(text: str, behind: int, labels: set[str]) -> bool:
 
 def weighs(text: str, start: int, hits: list[Hit]) -> bool:
     """Tell whether a sentence begins with the weight of what stands before it: "On a ward this is essential"."""
-    return any(hit.label == "weighs" and len(words(text, start, hit.start)) < _OWN for hit in hits)
+    return any(hit.label == "weighs" and len(words(text, start, hit.start)) < OWN for hit in hits)

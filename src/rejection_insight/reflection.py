@@ -167,9 +167,10 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
         ceremony = cut[run.first].role == "ceremony"
         polarity = "boilerplate" if ceremony else cast("Polarity", run.polarity)
         labels = _cues().labels(text, cut[run.first].start, cut[run.last - 1].end)
-        thanked = "thanked" in labels and labels.isdisjoint({"worry", "undone"})  # "I sent a thank you mail"
-        if (polarity == "strength" and "mishap" in labels) or (polarity == "improvement" and thanked):
-            polarity, answers = "neutral", {}  # "They laughed when I said where I live"
+        mishap = polarity == "strength" and "mishap" in labels  # "They laughed when I said where I live"
+        thanks = "thanked" in labels and labels.isdisjoint({"worry", "undone"})  # "I sent a thank you mail"
+        if mishap or (polarity == "improvement" and thanks):
+            polarity, answers = "neutral", {}
         if "thanked" in labels:
             answers.pop("optimised_keywords", None)  # no letter of application
         fitted = "keywords_yes" in labels and labels.isdisjoint({"keywords_no", "keywords_partly", "undone"})

@@ -16,7 +16,7 @@ from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_of_no_work, is_protected
 from rejection_insight.chosen import OF_THE_CHOSEN, of_the_chosen
 from rejection_insight.cues import CueSet, Hit, words
-from rejection_insight.pardons import announces, pardoned_until, praised_before_a_turn, takes_back, turns, weighs
+from rejection_insight.pardons import OWN, announces, pardoned_until, praised_before_a_turn, takes_back, turns, weighs
 from rejection_insight.results import REASONS, Polarity, Statement
 from rejection_insight.runs import Run, mean_of, runs_of
 from rejection_insight.segments import SHORTEST, Unit
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 AREA_LIMIT = 3
 BRIEF = 36  # characters: a shorter announcement has no content of its own
 LONG = 90  # characters: a longer remark has content of its own
-OWN = 5  # words: a concern of so many, before "and that decided it", says itself what decided
 DECISIVE = 3  # the severity of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.85  # of a document that faults the candidate anywhere
