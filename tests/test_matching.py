@@ -69,16 +69,29 @@ def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
 
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
-    bounds = matching.Bounds(0.6, 0.3)
+    bounds = matching.Bounds(0.6, 0.3, 0.3)
     sure, unsure = bounds.shown + 0.05, bounds.near - 0.05
     told = read_lines(["one", "two"], [bounds] * 2, lines, Told([[sure, 0.0, 0.99], [unsure, unsure, 0.0]]))
     assert told == [Read((Span(13, 18), Span(0, 5)), sure=True), Read((), sure=False)]
 
 
+def test_of_what_is_lacking_only_the_least_likely_is_held_to_the_full_bound() -> None:
+    lines = Lines("first", (Span(0, 5),))
+    bounds, near = matching.Bounds(0.6, 0.3, 0.1), Read((Span(0, 5),), sure=False)
+    reader = Told([[0.2], [0.15], [0.05]])
+    told = read_lines(["one", "two", "three"], [bounds] * 3, lines, reader)
+    assert told == [near, near, Read((), sure=False)]
+    told = read_lines(["one", "two"], [bounds] * 2, lines, Told([[0.2], [0.15]]))
+    assert told == [near, Read((), sure=False)]
+    assert read_lines(["one", "two"], [bounds] * 2, lines, Told([[0.2], [0.15]]), lacking=True) == [near, near]
+    wished = bounds._replace(beside=bounds.near)
+    assert read_lines(["one", "two"], [bounds, wished], lines, Told([[0.2], [0.15]])) == [Read((), sure=False)] * 2
+
+
 def test_nothing_is_read_without_lines_or_requirements() -> None:
     reader = default_alignment()
     assert read_lines([], [], Lines("a", (Span(0, 1),)), reader) == []
-    assert read_lines(["SQL"], [matching.Bounds(0.6, 0.3)], Lines("", ()), reader) == [Read((), sure=False)]
+    assert read_lines(["SQL"], [matching.Bounds(0.6, 0.3, 0.3)], Lines("", ()), reader) == [Read((), sure=False)]
 
 
 def test_no_more_is_read_than_the_work_allows() -> None:
@@ -86,7 +99,7 @@ def test_no_more_is_read_than_the_work_allows() -> None:
     lines = Lines(text, tuple(Span(2 * at, 2 * at + 1) for at in range(matching.MOST_READ + 5)))
     asked = matching.MOST_ASKED + 2
     reader = Told([[1.0] * matching.MOST_READ] * matching.MOST_ASKED)
-    told = read_lines(["one"] * asked, [matching.Bounds(0.6, 0.3)] * asked, lines, reader)
+    told = read_lines(["one"] * asked, [matching.Bounds(0.6, 0.3, 0.3)] * asked, lines, reader)
     assert [read.sure for read in told] == [True] * matching.MOST_ASKED + [False] * 2
 
 
@@ -120,8 +133,9 @@ def test_what_is_nice_to_have_needs_a_surer_reading_than_a_must() -> None:
 
 def test_a_line_that_comes_near_shows_a_part_and_says_so() -> None:
     text = "Experience\nRoofer, Holt, 2019 - 2021\n- Patched roofs from ladders."
+    bounds = matching.BOUNDS["must", False]
     resume = read_resume(Document(text), FINDER)
-    near = sum(matching.BOUNDS["must", False]) / 2
+    near = (bounds.shown + bounds.near) / 2
     reader = Told([[near if "ladders" in line else 0.0 for line in lines_of(resume).words]])
     (found,) = compare((requirement("zorbing at height", "Zorbing at height"),), resume, Vocabulary.default(), reader)
     assert (found.status, found.how, found.short) == ("partial", "meaning", COMES_NEAR)
