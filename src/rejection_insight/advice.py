@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 NAMED = 0.6  # likelihood of a concern and of an area of it together, below which the area is not claimed
+ALONE = 0.8  # the same where the area is spoken of in one remark alone, and others elsewhere
 TELLING = 2  # content words of a note that is a highlight by itself
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
@@ -90,13 +92,14 @@ class Findings:
         """
         if polarity != "improvement":
             return [s for s in self.stated(polarity) if is_claimed(s.probability, min(self.claim, PRAISE))]
-        found: list[Statement] = []
+        weighed: list[tuple[Statement, dict[str, float]]] = []
         for part in self.feedback:
             for at, statement in enumerate(part.statements):
                 if statement.polarity == polarity and is_claimed(statement.probability, self.claim):
                     sure = part.likelihoods[at] if at < len(part.likelihoods) else ()
-                    found.append(replace(statement, areas=_named(statement, sure)))
-        return found
+                    weighed.append((statement, _named(statement, sure)))
+        lone = _lone([areas for _, areas in weighed])
+        return [replace(one, areas=tuple(area for area in areas if area not in lone)) for one, areas in weighed]
 
     def told(self, polarity: str) -> list[Statement]:
         """Give the person's own statements of one polarity."""
@@ -108,12 +111,19 @@ def is_claimed(probability: float | None, claim: float) -> bool:
     return probability is None or probability >= claim
 
 
-def _named(statement: Statement, sure: tuple[float, ...]) -> tuple[str, ...]:
+def _named(statement: Statement, sure: tuple[float, ...]) -> dict[str, float]:
     """Give the areas of a concern that are likely together with it; what a cue or a rule says was not weighed."""
-    if not sure:
-        return statement.areas
     likely = statement.probability or 1
-    return tuple(area for area, one in zip(statement.areas, sure, strict=False) if one * likely >= NAMED)
+    weighed = {area: one * likely for area, one in zip(statement.areas, sure, strict=False)}
+    weighed = {area: one for area, one in weighed.items() if one >= NAMED}
+    return weighed if sure else dict.fromkeys(statement.areas, 1.0)
+
+
+def _lone(concerns: list[dict[str, float]]) -> set[str]:
+    """Give the areas that rest on one remark that is not likely enough, in a document that faults more than these."""
+    counts = Counter(area for areas in concerns for area in areas)
+    lone = {area for areas in concerns for area, one in areas.items() if counts[area] == 1 and one < ALONE}
+    return lone if len(lone) < len(counts) else set()
 
 
 @cache
