@@ -147,6 +147,10 @@ def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() ->
     first, second = requirement("Excel", "Excel and Word", 40), requirement("Word", "Excel and Word", 40)
     every = [alone, first, second]
     assert words_asked(every, every) == ["You will have kept stock", "Excel", "Word"]
+    clause = "A warehouse management system and RF scanners"
+    every = [requirement("warehouse management system", clause), requirement("barcode scanning", clause)]
+    names = words_asked(every, every, Vocabulary.default())
+    assert names == ["warehouse management system", "RF scanners"]  # as the advert has it
 
 
 def test_what_a_line_shows_is_reworded_and_what_is_found_by_name_is_not_asked() -> None:

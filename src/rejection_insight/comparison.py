@@ -198,7 +198,7 @@ def _read_too(
     """Have the encoder look for what was found under no name."""
     absent = [at for at, match in enumerate(matches) if _is_absent(match) and _can_be_read(requirements[at])]
     sought = [requirements[at] for at in absent]
-    words, bounds = words_asked(sought, requirements), [*map(bounds_of, sought)]
+    words, bounds = words_asked(sought, requirements, view.vocabulary), [*map(bounds_of, sought)]
     lacking = any(m.status == "missing" and m.importance == "must" and at not in absent for at, m in enumerate(matches))
     found = read_lines(words, bounds, lines_of(view.resume), reader, known, lacking=lacking)
     lines = dict(zip(absent, found, strict=True))

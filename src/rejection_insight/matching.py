@@ -14,8 +14,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from rejection_insight.likeness import forms_of
 from rejection_insight.line_reader import line_text
 from rejection_insight.sentences import Span, bullet_end
+from rejection_insight.wording import contains_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from rejection_insight.results import Requirement
     from rejection_insight.resume import Resume
+    from rejection_insight.vocabulary import Vocabulary
     from rejection_insight.wordpiece import Words
 
 
@@ -95,10 +98,23 @@ def lines_of(resume: Resume) -> Lines:
     return Lines(text, tuple(found))
 
 
-def words_asked(asked: Sequence[Requirement], among: Sequence[Requirement]) -> list[str]:
+def words_asked(
+    asked: Sequence[Requirement], among: Sequence[Requirement], vocabulary: Vocabulary | None = None
+) -> list[str]:
     """Give the words in which each is held against lines: its own clause, or its name beside others of one clause."""
     sharing = Counter(one.evidence.start for one in among)
-    return [" ".join(one.evidence.text.split()) if sharing[one.evidence.start] == 1 else one.keyword for one in asked]
+    return [
+        " ".join(one.evidence.text.split()) if sharing[one.evidence.start] == 1 else _name_in_advert(one, vocabulary)
+        for one in asked
+    ]
+
+
+def _name_in_advert(one: Requirement, vocabulary: Vocabulary | None) -> str:
+    """Give the longest name of what is asked that stands in the advert: "handheld scanners" for barcode scanning."""
+    if vocabulary is None or contains_words(one.evidence.text, one.keyword):
+        return one.keyword
+    names = [name for name in forms_of(one.keyword, vocabulary) if contains_words(one.evidence.text, name)]
+    return max(names, key=len, default=one.keyword)
 
 
 class Read(NamedTuple):
