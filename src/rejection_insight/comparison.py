@@ -32,15 +32,12 @@ from rejection_insight.likeness import (
     close_by,
     entitled,
     example,
-    forms_of,
     implied_by,
     in_words,
-    known_as,
     lesser,
     limited,
     meant,
     misspelt,
-    name_of,
     own_lines,
     paper_of,
     phrase_of,
@@ -54,6 +51,7 @@ from rejection_insight.results import Match, Requirement, Status
 from rejection_insight.resume import section_at, sentence_at, telling_lines, total_spent
 from rejection_insight.sentences import bullet_end
 from rejection_insight.shortfall import HELD, NOT_YET, YEAR, total_short
+from rejection_insight.vocabulary import forms_of, known_as, name_of
 from rejection_insight.wording import (
     contains_words,
     content_words,

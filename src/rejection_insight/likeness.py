@@ -17,6 +17,7 @@ from rejection_insight.resources import load_json
 from rejection_insight.resume import section_at, sentence_at
 from rejection_insight.sentences import Span, bullet_end
 from rejection_insight.shortfall import find_plan, find_short
+from rejection_insight.vocabulary import forms_of, known_as, name_of
 from rejection_insight.wording import (
     WordIndex,
     contains_words,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from rejection_insight.results import Evidence, How, Requirement, Status
     from rejection_insight.resume import Resume, ResumeSkill
-    from rejection_insight.skills import Skill
     from rejection_insight.vocabulary import Vocabulary
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
@@ -312,23 +312,3 @@ def sentences_of(view: View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence
 def quotes_of(skill: ResumeSkill) -> tuple[Evidence, ...]:
     """Give the sentences that show a skill, or else the words that list it."""
     return skill.shown[:MOST_EVIDENCE] or skill.mentions[:1]
-
-
-def known_as(keyword: str, vocabulary: Vocabulary) -> Skill | None:
-    """Give the skill that goes by exactly this name: QTS is no plural of Qt."""
-    skill = vocabulary.get(keyword)
-    if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
-        return skill
-    return None
-
-
-def forms_of(keyword: str, vocabulary: Vocabulary) -> list[str]:
-    """Give the forms in which a keyword is written."""
-    skill = known_as(keyword, vocabulary)
-    return [skill.name, *skill.aliases, *(one.form for one in skill.conditions)] if skill else [keyword]
-
-
-def name_of(keyword: str, vocabulary: Vocabulary) -> str:
-    """Give the normal form of a keyword, itself where nobody knows it."""
-    skill = known_as(keyword, vocabulary)
-    return skill.name if skill else keyword

@@ -14,9 +14,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from rejection_insight.likeness import forms_of
 from rejection_insight.line_reader import line_text
 from rejection_insight.sentences import Span, bullet_end
+from rejection_insight.vocabulary import forms_of
 from rejection_insight.wording import contains_words
 
 if TYPE_CHECKING:

@@ -229,6 +229,26 @@ class Vocabulary:
         return f"<Vocabulary of {len(self)} skills>"
 
 
+def known_as(keyword: str, vocabulary: Vocabulary) -> Skill | None:
+    """Give the skill that goes by exactly this name: QTS is no plural of Qt."""
+    skill = vocabulary.get(keyword)
+    if skill and keyword.casefold() in (name.casefold() for name in (skill.name, *skill.aliases)):
+        return skill
+    return None
+
+
+def forms_of(keyword: str, vocabulary: Vocabulary) -> list[str]:
+    """Give the forms in which a keyword is written."""
+    skill = known_as(keyword, vocabulary)
+    return [skill.name, *skill.aliases, *(one.form for one in skill.conditions)] if skill else [keyword]
+
+
+def name_of(keyword: str, vocabulary: Vocabulary) -> str:
+    """Give the normal form of a keyword, itself where nobody knows it."""
+    skill = known_as(keyword, vocabulary)
+    return skill.name if skill else keyword
+
+
 @cache
 def _default() -> Vocabulary:
     names = sorted(name for name in resources.manifest() if name.startswith("vocabulary/") and name != MATCHING)
