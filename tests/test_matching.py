@@ -10,7 +10,7 @@ import pytest
 
 from rejection_insight import matching
 from rejection_insight.alignment import default_alignment
-from rejection_insight.comparison import COMES_NEAR, compare
+from rejection_insight.comparison import COMES_NEAR, NOT_PLAIN, compare
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.matching import Lines, Read, lines_of, read_lines, words_asked
@@ -67,6 +67,11 @@ def test_a_line_in_which_anything_is_denied_is_not_read() -> None:
     assert not any("Salesforce" in line for line in lines_of(read_resume(Document(text), FINDER)).words)
 
 
+def test_a_line_that_is_nothing_but_dates_is_not_read() -> None:
+    text = "Experience\nBartender, Inn\nMay 2019 - June 2021\nWashed up."
+    assert lines_of(read_resume(Document(text), FINDER)).words == ["Experience", "Bartender, Inn", "Washed up."]
+
+
 def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> None:
     lines = Lines("first second third", (Span(0, 5), Span(6, 12), Span(13, 18)))
     bounds = matching.Bounds(0.6, 0.3, 0.3)
@@ -77,15 +82,15 @@ def test_the_surest_line_is_quoted_first_and_what_is_unsure_shows_nothing() -> N
 
 def test_of_what_is_lacking_only_the_least_likely_is_held_to_the_full_bound() -> None:
     lines = Lines("first", (Span(0, 5),))
-    bounds, near = matching.Bounds(0.6, 0.3, 0.1), Read((Span(0, 5),), sure=False)
-    reader = Told([[0.2], [0.15], [0.05]])
-    told = read_lines(["one", "two", "three"], [bounds] * 3, lines, reader)
-    assert told == [near, near, Read((), sure=False)]
-    told = read_lines(["one", "two"], [bounds] * 2, lines, Told([[0.2], [0.15]]))
-    assert told == [near, Read((), sure=False)]
-    assert read_lines(["one", "two"], [bounds] * 2, lines, Told([[0.2], [0.15]]), lacking=True) == [near, near]
+    bounds, lacking = matching.Bounds(0.6, 0.3, 0.1), Read((), sure=False)
+    left_open = Read((), sure=False, open=True)
+    told = read_lines(["one", "two", "three"], [bounds] * 3, lines, Told([[0.2], [0.15], [0.05]]))
+    assert told == [left_open, left_open, lacking]
+    two = Told([[0.2], [0.15]])
+    assert read_lines(["one", "two"], [bounds] * 2, lines, two) == [left_open, lacking]
+    assert read_lines(["one", "two"], [bounds] * 2, lines, two, lacking=True) == [left_open, left_open]
     wished = bounds._replace(beside=bounds.near)
-    assert read_lines(["one", "two"], [bounds, wished], lines, Told([[0.2], [0.15]])) == [Read((), sure=False)] * 2
+    assert read_lines(["one", "two"], [bounds, wished], lines, two) == [lacking, lacking]
 
 
 def test_nothing_is_read_without_lines_or_requirements() -> None:
@@ -140,6 +145,17 @@ def test_a_line_that_comes_near_shows_a_part_and_says_so() -> None:
     (found,) = compare((requirement("zorbing at height", "Zorbing at height"),), resume, Vocabulary.default(), reader)
     assert (found.status, found.how, found.short) == ("partial", "meaning", COMES_NEAR)
     assert [quote.text for quote in found.evidence][1:] == ["Patched roofs from ladders."]
+
+
+def test_of_two_musts_that_no_line_shows_the_likelier_is_left_open() -> None:
+    resume = read_resume(Document("Experience\nRoofer, Holt, 2019 - 2021\n- Patched roofs."), FINDER)
+    asked = (requirement("zorbing at height", "Zorbing at height"), requirement("quaffing", "Quaffing", 30))
+    bounds = matching.BOUNDS["must", False]
+    likely = (bounds.beside + bounds.near) / 2
+    reader = Told([[likely] * len(lines_of(resume).words), [0.01] * len(lines_of(resume).words)])
+    height, quaffing = compare(asked, resume, Vocabulary.default(), reader)
+    assert (height.status, height.short, quaffing.status) == ("unknown", NOT_PLAIN, "missing")
+    assert [quote.source for quote in height.evidence] == ["job"]
 
 
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:

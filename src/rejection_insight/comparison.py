@@ -75,6 +75,7 @@ if TYPE_CHECKING:
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
+NOT_PLAIN = "no line of the résumé says it plainly"
 COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
@@ -205,7 +206,7 @@ def _read_too(
         spans = [span for span in read.spans if not _refused(asked, span, view)] if read else []
         spans = own_lines(view, asked.keyword, spans)
         if read is None or not spans:
-            yield match
+            yield replace(match, status="unknown", short=NOT_PLAIN) if read and read.open else match
             continue
         quotes = tuple(view.resume.document.evidence("resume", *span) for span in spans)
         short = limited(asked, view, Found("reworded", "meaning", quotes), spans)

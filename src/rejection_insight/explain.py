@@ -158,8 +158,12 @@ def _requirement(asked: Data, match: Data) -> list[str]:
     shown = [quote for quote in match["evidence"] if quote["source"] == "resume"]
     if match["how"]:
         sentences += [say["found"][match["how"]].format(words=_line(quote)) for quote in shown]
-    accepted = match["status"] in {"shown", "reworded"} and match["how"] == "alternative"
-    return [*sentences, say["verdict"]["alternative" if accepted else match["status"]].format(**match)]
+    verdict = match["status"]
+    if verdict in {"shown", "reworded"} and match["how"] == "alternative":
+        verdict = "alternative"
+    elif verdict == "unknown" and match["short"]:
+        verdict = "not_plain"
+    return [*sentences, say["verdict"][verdict].format(**match)]
 
 
 def _line(evidence: Data) -> str:

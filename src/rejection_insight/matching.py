@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Bounds(NamedTuple):
     """Likelihoods from which a line shows a requirement, and from which it comes near it.
 
-    ``beside``: from which it comes near where something else is lacking already.
+    ``beside``: from which nothing is said to be lacking where something less likely is.
     """
 
     shown: float
@@ -82,8 +82,9 @@ class Lines:
 
 
 def lines_of(resume: Resume) -> Lines:
-    """Give the lines that can show something: none in which anything is denied or was done by others."""
+    """Give the lines that can show something: none in which anything is denied or was done by others, no bare dates."""
     text = resume.document.text
+    dates = {entry.dates.start: entry.dates.end for entry in resume.entries if entry.dates}
     apart = [Span(one.start, one.end) for one in resume.sections if one.kind in _LEFT_OUT]
     closed = sorted([*resume.disowned, *apart])
     found: list[Span] = []
@@ -93,7 +94,8 @@ def lines_of(resume: Resume) -> Lines:
         while at < len(closed) and closed[at].end <= start:
             at += 1
         touched = at < len(closed) and closed[at].start < sentence.end
-        if not touched and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
+        dated = sentence.end <= dates.get(start, 0) + 1
+        if not (touched or dated) and sum(map(str.isalpha, text[start : sentence.end])) >= _SHORTEST:
             found.append(Span(start, sentence.end))
     return Lines(text, tuple(found))
 
@@ -118,10 +120,14 @@ def _name_in_advert(one: Requirement, vocabulary: Vocabulary | None) -> str:
 
 
 class Read(NamedTuple):
-    """The lines that show a requirement or come near it, the likeliest first, and whether the first one is sure."""
+    """The lines that show a requirement or come near it, the likeliest first, and whether the first one is sure.
+
+    ``open``: no line comes near it, and yet it is rather met than missing.
+    """
 
     spans: tuple[Span, ...]
     sure: bool
+    open: bool = False
 
 
 def bounds_of(asked: Requirement) -> Bounds:
@@ -155,10 +161,12 @@ def read_lines(
     found: list[Read] = []
     for at, (row, (shown, near, beside)) in enumerate(zip(likely, bounds, strict=False)):  # of the first `MOST_ASKED`
         best = (-row).argsort(kind="stable")[:MOST_QUOTED]
-        sure = bool(row[best[0]] >= shown)
-        least = shown if sure else near if at == lowest else beside
-        quoted = best if sure else best[:1]
-        found.append(Read(tuple(lines.spans[int(at)] for at in quoted if row[at] >= least), sure))
+        likeliest = float(row[best[0]])
+        sure = likeliest >= shown
+        quoted = [int(place) for place in (best if sure else best[:1]) if row[place] >= (shown if sure else near)]
+        found.append(
+            Read(tuple(lines.spans[place] for place in quoted), sure, at != lowest and beside <= likeliest < near)
+        )
     return [*found, *[nothing] * (len(bounds) - len(found))]
 
 

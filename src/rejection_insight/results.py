@@ -246,11 +246,12 @@ class Match:
     status : {"shown", "reworded", "partial", "missing", "unknown"}
         ``reworded``: the person has it and says it otherwise, or has something similar that is accepted;
         ``partial``: less than asked;
-        ``unknown``: no résumé was given, it could not be read, or it is silent on a trait, which proves nothing.
+        ``unknown``: no résumé was given, it could not be read, it is silent on a trait, which proves nothing, or no
+        line says it plainly, and yet it is likelier met than not (then ``short`` says so).
     importance : {"must", "nice"}
     how : {"exact", "alias", "implied", "fuzzy", "meaning", "alternative"} or None
     short : str or None
-        What is short, for ``partial``: "3 years of the 5 asked for".
+        What is short, for ``partial``: "3 years of the 5 asked for"; why nothing is said, for some ``unknown``.
     evidence : tuple of Evidence
         The advert's words first, then the résumé's.
     """

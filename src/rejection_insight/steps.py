@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rejection_insight import resources
 from rejection_insight.advice import Findings, wording
 from rejection_insight.care import IMPRESSION, is_protected
-from rejection_insight.comparison import COMES_NEAR
+from rejection_insight.comparison import COMES_NEAR, NOT_PLAIN
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 from rejection_insight.wording import plain_words
 
@@ -101,7 +101,7 @@ def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
         if match.status == "missing" and asked.importance == "must" and asked.kind != "trait":
             missing.append(match)
         elif step := _keyword_step(findings, asked, match):
-            order = 1 if match.how == "alternative" else ("reworded", "shown", "partial").index(match.status)
+            order = 1 if match.how == "alternative" else ("reworded", "shown", "partial", "unknown").index(match.status)
             ranked.append(((order, asked.importance != "must"), step))
     ranked.sort(key=lambda pair: pair[0])
     return [*(step for _, step in ranked[:KEYWORD_STEPS]), *_missing_step(missing[:MISSING_NAMED])]
@@ -139,6 +139,8 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
         shown = _own_word(findings, asked, match)
         kind = "alternative" if shown else "alternative_unnamed"
         return _step(kind, name, quotes, asked=name, shown=shown)
+    if match.short == NOT_PLAIN:
+        return _step("not_plain", name, quotes, asked=name)
     if match.status == "partial" and match.how == "meaning" and match.short == COMES_NEAR:
         return _step("comes_near", name, quotes, asked=name)
     if match.status == "partial" and match.short:
