@@ -10,10 +10,10 @@ import pytest
 
 from rejection_insight import matching
 from rejection_insight.alignment import default_alignment
-from rejection_insight.comparison import COMES_NEAR, NOT_PLAIN, compare
+from rejection_insight.comparison import COMES_NEAR, compare
 from rejection_insight.documents import Document
 from rejection_insight.keywords import KeywordFinder
-from rejection_insight.matching import Lines, Read, lines_of, read_lines, words_asked
+from rejection_insight.matching import NOT_PLAIN, Lines, Read, lines_of, read_lines, words_asked
 from rejection_insight.results import Evidence, Requirement
 from rejection_insight.resume import read_resume
 from rejection_insight.sentences import Span
@@ -156,6 +156,15 @@ def test_of_two_musts_that_no_line_shows_the_likelier_is_left_open() -> None:
     height, quaffing = compare(asked, resume, Vocabulary.default(), reader)
     assert (height.status, height.short, quaffing.status) == ("unknown", NOT_PLAIN, "missing")
     assert [quote.source for quote in height.evidence] == ["job"]
+
+
+def test_a_part_of_a_clause_whose_other_part_is_met_is_left_open() -> None:
+    resume = read_resume(Document("Skills\nSQL, Docker"), FINDER)
+    for other, status in (("quaffing", "unknown"), ("Kubernetes", "missing")):  # everybody looks for a name
+        asked = [requirement(name, f"SQL and {other}") for name in ("SQL", other)]
+        assert [one.status for one in compare(tuple(asked), resume, Vocabulary.default())] == ["shown", status]
+    asked = [requirement(name, "quaffing and zorbing") for name in ("quaffing", "zorbing")]
+    assert [one.status for one in compare(tuple(asked), resume, Vocabulary.default())] == ["missing"] * 2
 
 
 def test_a_requirement_is_asked_in_its_clause_and_by_its_name_beside_others() -> None:

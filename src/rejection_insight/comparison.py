@@ -44,7 +44,7 @@ from rejection_insight.likeness import (
     quotes_of,
     vouched,
 )
-from rejection_insight.matching import bounds_of, lines_of, read_lines, words_asked
+from rejection_insight.matching import NOT_PLAIN, bounds_of, left_open, lines_of, read_lines, words_asked
 from rejection_insight.ownership import own_of
 from rejection_insight.resources import load_json
 from rejection_insight.results import Match, Requirement, Status
@@ -75,7 +75,6 @@ if TYPE_CHECKING:
 
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
-NOT_PLAIN = "no line of the résumé says it plainly"
 COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _SENTENCE = 5  # content words: more than a heading
@@ -135,7 +134,8 @@ def compare(
     view = view or view_of(resume, vocabulary)
     matches = [_match(asked, view) for asked in requirements]
     read = matches if reader is None else _read_too(requirements, matches, view, reader, known)
-    return tuple(_without_blame(asked, match) for asked, match in zip(requirements, read, strict=True))
+    told = left_open(requirements, [*read])
+    return tuple(_without_blame(asked, match) for asked, match in zip(requirements, told, strict=True))
 
 
 def resume_shows(keywords: Iterable[Keyword], view: View | None) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rejection_insight.line_reader import line_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from rejection_insight.results import Requirement
+    from rejection_insight.results import Match, Requirement
     from rejection_insight.resume import Resume
     from rejection_insight.vocabulary import Vocabulary
     from rejection_insight.wordpiece import Words
@@ -50,11 +50,13 @@ BOUNDS = {
     ("must", False): Bounds(0.38, 0.25, 0.11), ("must", True): Bounds(0.54, 0.36, 0.17),
     ("nice", False): Bounds(0.73, 0.6, 0.6), ("nice", True): Bounds(0.84, 0.75, 0.75),
 }  # fmt: skip
+NOT_PLAIN = "no line of the résumé says it plainly"
 MOST_ASKED, MOST_READ = 30, 150  # requirements and lines that are read, so that the work is bounded
 MOST_QUOTED = 3
 _SHORTEST = 3  # letters of a line that says something
 _LEFT_OUT = {"contact", "references"}  # sections
 _BY_NAME = re.compile(r"\S.*[A-Z]|[A-Z]\S*\Z|.*\b(?:industry|sector)\Z")  # "Replacing water heaters" is no name
+_MET = frozenset({"shown", "reworded"})
 _PAPERS = frozenset({"certificate", "licence", "education"})
 
 
@@ -132,8 +134,27 @@ class Read(NamedTuple):
 
 def bounds_of(asked: Requirement) -> Bounds:
     """Give how likely a line must show a requirement before anything is said of it."""
-    by_name = asked.kind in _PAPERS or _BY_NAME.match(asked.keyword) is not None
-    return BOUNDS[asked.importance, by_name]
+    return BOUNDS[asked.importance, _goes_by_name(asked)]
+
+
+def _goes_by_name(asked: Requirement) -> bool:
+    return asked.kind in _PAPERS or _BY_NAME.match(asked.keyword) is not None
+
+
+def left_open(requirements: Sequence[Requirement], matches: Sequence[Match]) -> list[Match]:
+    """Leave open a part of a clause whose other part is met: "acting for lenders" on "mortgage files".
+
+    Of the golden applications' such parts that no line shows one of six is missing, of things that go by a name of
+    their own ("Docker and Kubernetes") one of four: these stay missing, as everybody looks for them by their name.
+    """
+    met = {one.evidence.start for one, match in zip(requirements, matches, strict=True) if match.status in _MET}
+    told: list[Match] = []
+    for one, match in zip(requirements, matches, strict=True):
+        silent = match.status == "missing" and all(quote.source == "job" for quote in match.evidence)
+        lacking = silent and one.importance == "must"
+        part = lacking and one.evidence.start in met and not _goes_by_name(one)
+        told.append(replace(match, status="unknown", short=NOT_PLAIN) if part else match)
+    return told
 
 
 def read_lines(

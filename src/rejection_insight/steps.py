@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from rejection_insight import resources
 from rejection_insight.advice import Findings, wording
 from rejection_insight.care import IMPRESSION, is_protected
-from rejection_insight.comparison import COMES_NEAR, NOT_PLAIN
+from rejection_insight.comparison import COMES_NEAR
+from rejection_insight.matching import NOT_PLAIN
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 from rejection_insight.wording import plain_words
 
