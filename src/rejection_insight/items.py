@@ -80,20 +80,22 @@ def find_items(text: str, section: Section) -> Iterator[Item]:
     start = section.body
     while start < section.end and text[start] in " \t*_:#-–—":
         start += 1
-    listed, loose, above = False, False, start
+    listed, loose, above, bare = False, False, start, 0
     listing = section.kind in {"must", "nice", "requirements"}
     for sentence in _sentences(text, start, section.end):
         begin = bullet_end(text, *sentence)
         bulleted = begin > sentence.start or bool(_CODE.match(text, begin, sentence.end))
         gap = text.count("\n", above, sentence.start) > 1
-        loose = not bulleted and (loose or (listed and (gap or not _is_line(text, sentence, section.end))))
-        listed = listed or bulleted
+        line = _is_line(text, sentence, section.end)
+        behind = (gap or not line) if listed else (gap and not line and bare > 1)
+        loose = not bulleted and (loose or behind)
+        listed, bare = listed or bulleted, bare + line
         above = sentence.end
         for piece in _pieces(text, begin, sentence.end, listing=listing):
             code = _CODE.match(text, *piece)
             span = Span(code.end(), piece.end) if code else piece
             if span.end > span.start:
-                whole = _is_line(text, piece, section.end) or (listing and _is_between(text, piece, start))
+                whole = _is_line(text, piece, section.end) or (listing and _is_of_list(text, piece, start))
                 yield Item(*span, bulleted, whole, loose and section.kind != "summary")
 
 
@@ -117,11 +119,11 @@ def _is_line(text: str, span: Span, end: int) -> bool:
     return bool(_LINE_START.fullmatch(before)) and behind[:1] in {"", "\n", "\r", "|"}
 
 
-def _is_between(text: str, span: Span, start: int) -> bool:
-    """Tell whether a stretch is one of a list in a line: "Essential: driving licence; IV competent; able to lead"."""
+def _is_of_list(text: str, span: Span, start: int) -> bool:
+    """Tell whether a stretch is one or all of a list in a line: "Essential: driving licence; IV competent"."""
     before = text[max(start, span.start - 2) : span.start].rstrip()
     behind = text[span.end : span.end + 2].lstrip(" ")
-    listed = before.endswith(";") or behind.startswith(";")
+    listed = before.endswith(";") or behind.startswith(";") or behind[:1] in {"", "\n"}
     return listed and (span.start <= start + 1 or before.endswith(";")) and behind[:1] in {"", ";", ".", "\n"}
 
 

@@ -53,6 +53,7 @@ _ASKED = frozenset({"must", "nice", "duty"})
 # Likelihood from which something is asked for under a heading that announces something else.
 _DOUBTFUL = {"not_required": 0.98, "benefits": 0.95, "company": 0.6, "process": 0.6, "responsibilities": 0.8}
 _NAMELESS = _DOUBTFUL | {"benefits": 0.96, "company": 0.96, "process": 0.96}  # the same for what names nothing known
+_JOINED = re.compile(r"[\s,/&+]*(?:\b(?:and|or)\b)?\s*")  # between names in a list
 _LEGEND = re.compile(r"\b[A-Z]\s?=\s?\w[^=\n]*\b[A-Z]\s?=\s?\w")  # "A = application, I = interview"
 _LISTED = re.compile(r",\s|,?\s(?:and|&)\s")
 _MOST_TAGGED = 4  # things that the tagger may name in a clause
@@ -238,8 +239,8 @@ def _said(text: str, heard: Heard, thing: Thing, answer: Answer) -> str:
     ruled, kind = heard.verdicts[thing.start], heard.section.kind
     if answer.label == "unneeded" and kind not in _DOUBTFUL and _affirms(text, heard, thing):
         return ruled if ruled in ASKING else "must"
-    if kind in ASKING and ruled in ASKING and trim(text, heard.item.start, heard.item.end) == (thing.start, thing.end):
-        return ruled  # a line of a list of requirements that says nothing else: "Payroll"
+    if kind in ASKING and ruled in ASKING and _names_alone(text, heard):
+        return ruled  # a line of a list of requirements that says nothing else: "Payroll", "SQL and Excel"
     if answer.label in ASKING and kind in _DOUBTFUL:
         return answer.label if answer.likely >= _DOUBTFUL[kind] else "other"
     if ruled not in ASKING or answer.label not in ASKING:
@@ -247,6 +248,13 @@ def _said(text: str, heard: Heard, thing: Thing, answer: Answer) -> str:
     idiom = any(hit.label == "idioms" for hit in heard.hits)  # "to reach desired outcomes"
     firm = AGAINST_CALL if heard.clause.call else AGAINST_LIST if kind in ASKING else SURE
     return ruled if idiom or answer.likely < firm else answer.label
+
+
+def _names_alone(text: str, heard: Heard) -> bool:
+    """Tell whether nothing but names stands in an item."""
+    first, last = heard.things[0], heard.things[-1]
+    between = (text[one.end : other.start] for one, other in pairwise(heard.things))
+    return trim(text, *heard.item[:2]) == (first.start, last.end) and all(_JOINED.fullmatch(gap) for gap in between)
 
 
 def _affirms(text: str, heard: Heard, thing: Thing) -> bool:
