@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 AREA_LIMIT = 3
 BRIEF = 36  # characters: a shorter announcement has no content of its own
 LONG = 90  # characters: a longer remark has content of its own
-DECISIVE = 3  # the severity of what decided
+MINOR, DECISIVE = 1, 3  # the severity of a small remark, and of what decided
 AREA_THRESHOLD = 0.4  # below it an area is not claimed: better none than a wrong one
 CRITICAL_THRESHOLD = 0.85  # of a document that faults the candidate anywhere
 LIKELY = 0.4  # of praise or a concern; below it nothing is claimed
@@ -164,7 +164,8 @@ def statements_of(
         reason = _reason(judged, mean, hits, likely) if polarity == "outcome" else None
         if reason in PRACTICAL and heard[first.sentence].protected:
             reason = "other"  # not for the person to settle
-        severity = DECISIVE if decisive else int(judged.classes["severity"][int(mean["severity"].argmax())])
+        minor = any(hit.label == "minor_remark" for hit in hits)
+        severity = DECISIVE if decisive else MINOR if minor else 1 + int(mean["severity"].argmax())
         statements.append(
             Statement(
                 document.evidence("feedback", start, end, part),
