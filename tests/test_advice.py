@@ -70,6 +70,19 @@ def test_an_area_is_claimed_where_it_is_likely_together_with_the_concern() -> No
     assert [area.area for area in rank_areas(findings(unweighed))] == ["communication", "leadership"]
 
 
+def test_an_area_of_one_remark_must_be_surer_among_several_areas() -> None:
+    areas = ("communication", "leadership", "collaboration")
+    remarks = [replace(said(20 * at, "improvement", area), probability=1.0) for at, area in enumerate(areas)]
+    part = replace(feedback(*remarks), likelihoods=((0.7,), (0.9,), (0.9,)))
+    assert {area.area for area in rank_areas(findings(part))} == {"leadership", "collaboration"}
+    again = replace(said(80, "improvement", "communication"), probability=1.0)
+    twice = replace(feedback(*remarks, again), likelihoods=((0.7,), (0.9,), (0.9,), (0.7,)))
+    few = replace(feedback(*remarks[:2]), likelihoods=((0.7,), (0.9,)))
+    unsure = replace(part, likelihoods=((0.7,),) * 3)
+    for enough in (twice, few, unsure):
+        assert "communication" in {area.area for area in rank_areas(findings(enough))}
+
+
 def test_stated_comes_before_told_before_inferred() -> None:
     found = rank_areas(
         findings(

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
 CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 NAMED = 0.6  # likelihood of a concern and of an area of it together, below which the area is not claimed
-ALONE = 0.8  # the same where the area is spoken of in one remark alone, and others elsewhere
+ALONE, SEVERAL = 0.8, 2  # the same for an area that one remark alone speaks of, among more areas than these
 TELLING = 2  # content words of a note that is a highlight by itself
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
@@ -120,10 +120,10 @@ def _named(statement: Statement, sure: tuple[float, ...]) -> dict[str, float]:
 
 
 def _lone(concerns: list[dict[str, float]]) -> set[str]:
-    """Give the areas that rest on one remark that is not likely enough, in a document that faults more than these."""
+    """Give the areas that rest on one remark that is not likely enough, where several others are faulted."""
     counts = Counter(area for areas in concerns for area in areas)
     lone = {area for areas in concerns for area, one in areas.items() if counts[area] == 1 and one < ALONE}
-    return lone if len(lone) < len(counts) else set()
+    return lone if len(counts) > SEVERAL and len(lone) < len(counts) else set()
 
 
 @cache
