@@ -155,17 +155,16 @@ def statements_of(
             before = _explained(statements, start, areas, hits)
             areas, likelihoods = (areas, likelihoods) if before is None else (statements[before].areas, sure[before])
         sure.append(likelihoods)
-        decides = any(hit.label == "outcome" for hit in hits)
-        if polarity == "improvement" and not areas and (likely < VAGUE or decides):
+        labels = {hit.label for hit in hits}
+        if polarity == "improvement" and not areas and (likely < VAGUE or "outcome" in labels):
             # a concern about nothing is none: "We chose someone else."
             others = dict(zip(judged.classes["polarity"], mean["polarity"].tolist(), strict=True))
-            rest = ["outcome"] if decides else [name for name in others if name not in needed]
+            rest = ["outcome"] if "outcome" in labels else [name for name in others if name not in needed]
             polarity = max(rest, key=lambda name: others[name])
         reason = _reason(judged, mean, hits, likely) if polarity == "outcome" else None
         if reason in PRACTICAL and heard[first.sentence].protected:
             reason = "other"  # not for the person to settle
-        minor = any(hit.label == "minor_remark" for hit in hits)
-        severity = DECISIVE if decisive else MINOR if minor else 1 + int(mean["severity"].argmax())
+        severity = DECISIVE if decisive else MINOR if "minor_remark" in labels else 1 + int(mean["severity"].argmax())
         statements.append(
             Statement(
                 document.evidence("feedback", start, end, part),
