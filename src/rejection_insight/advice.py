@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from rejection_insight import resources
 from rejection_insight.care import IMPRESSION, is_personal
 from rejection_insight.explain import central_first, weight
+from rejection_insight.others import names_somebody
 from rejection_insight.results import (
     Agreement,
     AreaNote,
@@ -245,8 +246,8 @@ def feedback_skills(findings: Findings) -> tuple[FeedbackSkill, ...]:
     found: dict[tuple[str, str], FeedbackSkill] = {}
     for part in findings.feedback:
         for keyword in part.keywords:
-            if keyword.kind == "trait":
-                continue
+            if keyword.kind == "trait" or names_somebody(keyword.evidence.text):
+                continue  # "the sous chef told us" speaks of nobody's kitchen management
             polarity = _polarity_at(part.statements, keyword.evidence, findings.claim)
             if polarity is None:
                 continue  # a greeting, a job title in a subject line: nothing is said of the skill

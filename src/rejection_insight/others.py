@@ -316,3 +316,16 @@ def _does() -> frozenset[str]:
 def _handed() -> frozenset[tuple[str, str]]:
     pairs = (pair.split() for pair in _told("handed"))
     return frozenset((first, second) for first, second in pairs)
+
+
+def names_somebody(text: str) -> bool:
+    """Tell whether some words name a person or the firm's people instead of what one can do.
+
+    Examples
+    --------
+    >>> names_somebody("the sous chefs"), names_somebody("HR"), names_somebody("stock control")
+    (True, True, False)
+    """
+    found = words(text, 0, len(text))
+    last = found[-1].text if found else ""
+    return last in _told("people") or (last in _many() and last not in _told("groups")) or last == "hr"
