@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 # `IMPRESSION` is the area of impressions of a person; single remarks of that sort are told by their words
 # (`care`). Both are repeated, marked, ranked last of their kind, and never advised upon.
 _FRAME = re.compile(r"(?:and|but|so|though|although|however|yet|that said|whereas|while)\b,?\s+", re.IGNORECASE)
-CLAIM = 0.85  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
+CLAIM = 0.75  # likelihood of a concern, below which no area is claimed of it: blame is worse than silence
 NAMED = 0.6  # likelihood of a concern and of an area of it together, below which the area is not claimed
-ALONE, SEVERAL = 0.8, 2  # the same for an area that one remark alone speaks of, among more areas than these
+ALONE, SEVERAL = 0.85, 2  # the same for an area that one remark alone speaks of, among more areas than these
 TELLING = 2  # content words of a note that is a highlight by itself
 PRAISE = 0.7  # likelihood of praise, below which it is no highlight
 SHORTEST_QUOTE = 8  # characters
