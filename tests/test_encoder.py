@@ -118,7 +118,7 @@ def test_what_sounds_like_a_concern_is_read_twice_and_the_rest_once(monkeypatch:
     judged(scene)
     once = len(read)
     assert max(read) > NARROW
-    judged(scene + "However, you could not explain the query plan, and we needed more SQL.")
+    judged(scene + "However, your story about the plan was long and we would rather have heard what you did.")
     again = read[2 * once :]
     assert len(again) == 1
     assert again[0] <= NARROW
