@@ -290,6 +290,7 @@ def test_plain_words_of_blame_are_none_where_they_are_denied_or_said_of_the_firm
          "unsuccessful. Kind regards, the recruitment team", "none"),
         ("Thanks again for Thursday, the team loved you. I will talk to Rob about it and come back to you by Wednesday.",
          "none"),
+        ("So, it is not a no and it is not a yes, there is simply no decision. I call you in October.", "none"),
         ("Heard back from the practice, they've gone with someone who's used it before. They did say you were lovely on "
          "the phone. Got another one in Stockport that might suit, shall I send your CV over?", "rejected"),
     ],

@@ -183,7 +183,9 @@ def read_feedback(
     statements, likelihoods = statements_of(document, found, judged, part, area_model)
     outcome, outcome_evidence = _whole(document, found, judged, "outcome", part)
     cued = _cued_outcomes(document, found)
-    if any(_is_pending(one.text) for one in outcome_evidence) and not _is_final(document, found, outcome):
+    course = _cues("process", "course").labels(text) - {"pending"}
+    open_yet = "undecided" in course or any(_is_pending(one.text) for one in outcome_evidence)
+    if open_yet and not _is_final(document, found, outcome):
         cued, outcome = set[str](), "none"
     decides = _decides(found, judged) or any(one.polarity == "outcome" for one in statements)
     if not (cued or (outcome != "none" and decides)):
@@ -200,7 +202,6 @@ def read_feedback(
         stage, stage_evidence = "first_interview", (met,)  # a form letter that thanks for the visit
     if outcome == "none" and cued == {"rejected"} and any(s.reason in _LOST_TO for s in statements):
         outcome = "rejected"  # "they've gone with someone who has used it before"
-    course = _cues("process", "course").labels(text) - {"pending"}
     if outcome != "rejected":
         course.discard("offer_withdrawn")  # one that somebody else had
     elif "offer_withdrawn" in course:
