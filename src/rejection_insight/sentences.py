@@ -165,7 +165,8 @@ def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
     if word == "no":  # "No. 7", and not "They said no."
         return text[stop + 1 : stop + 3].strip()[:1].isdigit()
     initial = len(word) == 1 and word.isalpha() and match.group().isupper()
-    return initial or word in _ABBREVIATIONS
+    title = "." in word and text[stop + 1 : stop + 3].strip()[:1].islower()  # "P.Eng. application"
+    return initial or title or word in _ABBREVIATIONS
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -105,14 +105,16 @@ def _states(
     """Tell of every mention whether it is of something held.
 
     A skill is not held; but among the certificates and courses of a résumé it stands for one, which may be booked
-    or have run out ("Mediation: booked for May").
+    or have run out ("Mediation: booked for May"), and so it does where the advert asks for the paper ("registration
+    with the SABPP").
     """
+    held = asked.kind in HELD or not _papers().isdisjoint(asked.evidence.text.lower().split())
     papers: list[tuple[State, Evidence | None]] = []
     mentions: list[tuple[State, Evidence | None]] = []
     for span in spans:
         told = state_of(resume, *span)
         listed = section_at(resume, span[0]) in _LISTS or _has_a_line(resume, span, told[1])
-        if asked.kind in HELD:
+        if held:
             (papers if listed else mentions).append(told)
         else:
             mentions.append(told if listed and _is_told(told) else ("held", None))
@@ -231,6 +233,11 @@ def _lesson_only(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
             return None
         notes.append(resume.document.evidence("resume", told[0].start, told[0].end))
     return (f"a course so far ({notes[0].text})", (notes[0],)) if notes else None
+
+
+@cache
+def _papers() -> frozenset[str]:
+    return frozenset(load_json("cues/levels.json")["papers"])
 
 
 @cache
