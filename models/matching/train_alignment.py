@@ -39,6 +39,7 @@ LAYERS = 4
 RATE, LAYER_RATE, PIECE_RATE = 5e-4, 1e-4, 2.5e-4
 TOGETHER, WARM = 8, 60  # sets of a step; steps until the rates are reached
 PART = 0.3  # what a line is worth that shows a requirement in part
+WHOLE = 0.25  # weight of whether any line shows a requirement, beside which
 OFTEN = 20  # sets that hold a piece whose move is stored
 HIDDEN, DROPPED = 0.06, 0.1  # share of the word pieces that are hidden in training, and of what the layers drop
 SAMPLED = 200  # sets from which it is seen how the vectors lie at first
@@ -167,6 +168,7 @@ def loss_of(network: Network, sets: Sequence[Pairs]) -> torch.Tensor:
         for place, name in one.met.items():
             worth[place] = {"shown": 1.0, "partial": PART}[name]
         total = total + functional.binary_cross_entropy_with_logits(odds, worth)
+        total = total + WHOLE * functional.binary_cross_entropy_with_logits(odds.amax(1), worth.amax(1))
         first, begin = last, end
     return total / len(sets)
 

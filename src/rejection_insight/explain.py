@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight.errors import InputError
-from rejection_insight.view import phrases, worded
+from rejection_insight.view import in_one_line, phrases, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,4 +167,4 @@ def _requirement(asked: Data, match: Data) -> list[str]:
 
 
 def _line(evidence: Data) -> str:
-    return " ".join(evidence["text"].split()).removesuffix(".")
+    return in_one_line(evidence["text"]).removesuffix(".")

@@ -237,7 +237,7 @@ def _place(text: str, start: int, end: int, forms: Sequence[Form], *, starts: bo
 
 def _is_odd_plural(shown: str, written: str) -> bool:
     """Tell whether a word is no plural of a form: "Leeds" is not several of LEED, nor "Salesforces" of Salesforce."""
-    if shown.lower() != written.lower() + "s" or written.islower():
+    if shown.lower() != written.lower() + "s" or written.rsplit(maxsplit=1)[-1].islower():
         return False
     return shown.istitle() if written.isupper() else True
 

@@ -26,7 +26,9 @@ _NOTHING = re.compile(r"[^\n:;,.|]{2,40}:\s*(?:none|nil|nothing|not yet)\b", re.
 _PAPERS = frozenset({"licence", "certificate", "education"})  # kinds
 _TELLING = 4  # words between commas of a line that tells something
 _SEEN, _MOST_JUDGED = 480, 400  # letters of a line, and lines of a résumé, that are looked at for it
-_MINE = re.compile(r"\b(?:not (?:only|just)|nobody else|the only (?:one|person))\b|\bmy\s\Z", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:not (?:only|just)|nobody else|the only (?:one|person))\b|\bmy\s\Z|\bwe use[sd]? [^.;:]*\Z", re.IGNORECASE
+)
 _NEAR = 80  # characters before a name in which that is said
 _LIST_SIGN = re.compile(r"[,;|/•·]|\s[-–—]\s")
 _FREE = {"interests", "other"}  # kinds of sections in which free time is told of

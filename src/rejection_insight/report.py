@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rejection_insight.view import QUOTE, Claim, Section, phrases, view
+from rejection_insight.view import QUOTE, Claim, Section, in_one_line, phrases, view
 
 if TYPE_CHECKING:
     import jinja2
@@ -241,7 +241,7 @@ def _cut(line: str, columns: int) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(_clean(text).split())
+    return in_one_line(_clean(text))
 
 
 def _clean(text: str) -> str:

@@ -42,11 +42,17 @@ _SCORE = re.compile(
     r"|[–—:|-]\s*(?:[SL][HN]H?|(?:strong|lean) (?:yes|no|hire)|yes|no|(?:not |partly |partially |fully )?met)\b",
     re.IGNORECASE,
 )
+_FIELD = re.compile(
+    r"(?:(?:position|post|role|job)(?: applied for| title)?|vacancy(?: title)?|(?:candidate|applicant)(?: name)?"
+    r"|interviewers?|interviewed by|panel members|(?:date of )?interview(?: date)?):"
+    r"\s*(?!.*\b(?:filled|closed|cancel\w*|hold|not|no|internal\w*|with\w*|was|is|did|has)\b)[A-Z\d].{0,80}$",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"(?:score|mark|rating|points|grade)d?\s?[:=]\s?\d", re.IGNORECASE)
 # What begins with a run of blanks or signs may begin only where the run does, so that time grows with the text.
 _CONTRAST = re.compile(
     r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)"
-    r"(?=(?:but|however|though|although|yet|whereas|shame|except that|that said|nevertheless)\b)"
+    r"(?=(?:but|however|though|although|yet(?=\s+\w)|whereas|shame|except that|that said|nevertheless)\b)"
     r"|(?<!\s)\s*;\s+|(?<!\s)\s+[–—]\s+|(?<!\s)\s+--?\s+|(?<!\.)\.\.\.+\s+|(?<=\w)[–—](?=\w)|,\s+(?=(?:and|so|which|while|just|only|not|we|i|you|he|she|they)\s)",
     re.IGNORECASE,
 )
@@ -54,7 +60,7 @@ _BREATH = re.compile(r"(?<!\s)\s+(?=(?:and|so|um|uh|er|anyway|also|then|because|
 _LEADING = re.compile(r"\W*(?:although|though|while|whilst|whereas|despite|apart from|other than)\b", re.IGNORECASE)
 # Where the encoder may turn within a clause: at any stop, and before words that join or begin a clause.
 _JOINT = re.compile(
-    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)(?=(?:but|however|though|although|yet|whereas|shame|except|nevertheless|and|or|so|which|who(?!['’])|while"
+    r"(?<![\s,;:.–—-])[\s,;:.–—-]*(?<=\s)(?=(?:but|however|though|although|yet(?=\s+\w)|whereas|shame|except|nevertheless|and|or|so|which|who(?!['’])|while"
     r"|whilst|because|as|since|where|when|only|just|not|with|without|if|for|then|also|plus|still|instead|despite)\b)"
     r"|(?<!\s)\s*[;:,]\s+|(?<!\s)\s+(?:[–—]|--?)\s+|(?<![\s.])\s*(?:\.\.+|…)\s*|(?<=\w)[–—](?=\w)"
     r"|(?<!\s)\s+(?=[(\[\"“])|(?<=[)\]\"”])\s+|(?<!\s)\s+/+\s+"
@@ -95,6 +101,8 @@ class Unit:
         Number of the sentence that it belongs to.
     rating : {"strength", "improvement", "neutral"} or None
         What a score line says by the legend of the document.
+    by_candidate : bool
+        True in a quoted mail in which the candidate judges themselves.
     """
 
     start: int
@@ -103,6 +111,7 @@ class Unit:
     mode: Mode | None
     sentence: int
     rating: Rating | None = None
+    by_candidate: bool = False
 
 
 @cache
@@ -119,6 +128,7 @@ def units(document: Document) -> list[Unit]:
     """Cut a document into units; together they hold every word of it, in order."""
     text = document.text
     quotes, asked = _voices(document)
+    own = [quote for quote in quotes if _judges_itself(text, quote)]
     ceremony = _merged([*_ceremony(document), *asked])
     speakers = _speakers(text)
     legend = legend_of(text)
@@ -150,7 +160,9 @@ def units(document: Document) -> list[Unit]:
         label = text.find(":", start, min(span.end, start + 45))
         here = (_mode(text, start, label) if label > start else None) or mode
         role: Role = "quote" if _inside(start, quotes) else "body"
-        if scored:
+        if _inside(start, own):
+            found.append(Unit(start, span.end, role, None, number, by_candidate=True))
+        elif scored:
             rated = None if role == "quote" else rating(text, start, span.end, legend)
             found.append(Unit(start, span.end, "quote" if role == "quote" else "score", here, number, rated))
         else:
@@ -168,6 +180,12 @@ def _voices(document: Document) -> tuple[list[Span], list[Span]]:
     if len(asking) < _ASKING or any(hit.label == "to_candidate" for hit in hits):
         return quotes, []
     return [], [*own, *(q for q in quotes if "from_candidate" in _layout().labels(text, *q))]
+
+
+def _judges_itself(text: str, quote: Span) -> bool:
+    """Tell whether a quoted mail is the candidate's, who finds fault with themselves: "I was too slow"."""
+    labels = _layout().labels(text, *quote)
+    return "of_oneself" in labels and "of_candidate" not in labels
 
 
 def _headings(text: str, spans: list[Span]) -> frozenset[int]:
@@ -326,7 +344,7 @@ def _ceremony(document: Document) -> list[Span]:
         kind = _line_kind(text, *line)
         opens = number < OPENING_LINES and text[line.end - 1] in ",-–" and len(words(text, *line)) <= GREETING_WORDS
         closed = kind == "closing" or (closed and _is_name(text, *line))
-        if kind or closed or opens:
+        if kind or closed or opens or _FIELD.match(text, *line):
             found.append(line)
     for line in reversed(all_lines[max(2, len(all_lines) - SIGNATURE_LINES) :]):
         if not _is_name(text, *line) or not text[line.start].isupper():
@@ -358,14 +376,8 @@ def _line_kind(text: str, start: int, end: int) -> Literal["greeting", "closing"
 
 def _is_name(text: str, start: int, end: int) -> bool:
     """Tell whether a line at the end may be a name, a job title or a firm: short, and no sentence."""
-    if (
-        bullet_end(text, start, end) > start
-        or text[end - 1] in ".!?,;"
-        or ":" in text[start:end]
-        or _SCORE.search(text, start, end)
-    ):
-        return False
-    return len(words(text, start, end)) <= NAME_WORDS
+    told = text[end - 1] in ".!?,;" or ":" in text[start:end] or _SCORE.search(text, start, end)
+    return not told and bullet_end(text, start, end) == start and len(words(text, start, end)) <= NAME_WORDS
 
 
 def _is_title(text: str, start: int, end: int) -> bool:

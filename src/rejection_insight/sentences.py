@@ -18,6 +18,7 @@ _BULLET = re.compile(
     r"[ \t]*(?:[•◦▪●‣·*+–—>-]{1,2}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-z]\)[ \t]+|[+–—-](?=[^\W\d_])"
     r"|[A-Z]\d{1,2}[.):][ \t]+|[ED]\d{1,2}[ \t]+)"  # "E4. " as person specifications number what they ask
 )
+_MARKS = re.compile(r"(?:>[ \t]?)+")
 _LABEL = re.compile(r"[A-Z][^\n:.!?]{0,38}:\s")
 _FACES = "☹☺♥❤\U0001f300-\U0001faff"
 _END = re.compile(
@@ -29,6 +30,9 @@ _ABBREVIATIONS = frozenset(
     "eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
 )
 _JOINTS = frozenset({"and", "or", "of", "the", "a", "an", "to", "in", "for", "with", "by", "at", "on", "from", "as"})
+_LEADS = frozenset(
+    {"was", "were", "is", "are", "has", "have", "had", "will", "would", "could", "not", "that", "which", "your", "our"}
+)
 _CLOCK = re.compile(r"\[?\d{1,2}[:.]\d{2}\b")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)[ \t]*\S")
 _ROOM = 0.8  # of the width of the page: a line that ends before had room for the word that begins the next
@@ -141,9 +145,14 @@ def _is_break(text: str, end: int, line: Span, width: int) -> bool:
 
 def _continues(text: str, above: Span, line: Span, width: int) -> bool:
     between = text[above.end : line.start]
-    if between.count("\n") > 1 or bullet_end(text, line.start, line.end) > line.start:
-        return False
     last_line = text.rfind("\n", above.start, above.end) + 1 or above.start
+    if marks := _MARKS.match(text, *line):  # of a quoted mail, line by line
+        over = _MARKS.match(text, last_line, above.end)
+        if over is None or over.group().count(">") != marks.group().count(">") or line.end == marks.end():
+            return False
+        last_line, line = over.end(), Span(marks.end(), line.end)
+    if between.count("\n") > 1 or bullet_end(text, line.start, line.end) > line.start or above.end <= last_line:
+        return False
     if text[above.end - 1] in ".!?:;|" or text[line.start] == "|":
         return False
     if _LABEL.match(text, line.start, line.end) or _CLOCK.match(text, line.start, line.end):
@@ -152,7 +161,8 @@ def _continues(text: str, above: Span, line: Span, width: int) -> bool:
         return False  # a row of a table that is set in spaces
     length = above.end - last_line
     if text[line.start].islower():
-        return length >= _WRAPPED or text[above.end - 1] == ","
+        last = text[last_line : above.end].rsplit(maxsplit=1)[-1].lower()
+        return length >= _WRAPPED or last.endswith(",") or last in _JOINTS or last in _LEADS
     word = text[line.start : line.end].split(maxsplit=1)[0]
     return length >= _WRAPPED and length + 1 + len(word) > _ROOM * width > 0
 

@@ -181,8 +181,8 @@ def statements_of(
 
 def _plainly(polarity: str, likely: float, needed: dict[str, float], first: Unit) -> str:
     """Give what a run is by its place and its likelihood: in the frame of a letter it is ceremony."""
-    if first.role == "ceremony":
-        return "boilerplate"
+    if first.role == "ceremony" or first.by_candidate:
+        return "neutral" if first.by_candidate else "boilerplate"
     if polarity not in needed:
         return polarity
     announced = first.mode == polarity  # by a heading: "To improve:"

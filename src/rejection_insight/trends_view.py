@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from rejection_insight.report import wrap
-from rejection_insight.view import Claim, Group, Quote, phrases
+from rejection_insight.view import Claim, Group, Quote, in_one_line, phrases
 
 Data = Mapping[str, Any]
 
@@ -367,7 +367,7 @@ def _quotes(said: Sequence[Data]) -> tuple[Quote, ...]:
     """Quote the latest applications, one remark of each: the same words thrice would say no more."""
     found: dict[str, Quote] = {}
     for one in reversed(said):
-        source, text = one["evidence"]["source"], " ".join(one["evidence"]["text"].split())
+        source, text = one["evidence"]["source"], in_one_line(one["evidence"]["text"])
         place = f"{phrases()['sources'][source]}, {_sender(one)}"
         who = one["employer"] if source == "feedback" and one["employer"] else phrases()["voices"][source]
         found.setdefault(one["record"], Quote(who, who, text, place, ()))

@@ -20,6 +20,18 @@ QUOTE = 280  # characters of a quote that a page shows before it has to be opene
 _REACH = 200  # characters of context on either side of a quote: a sentence or two
 _BREAK = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 _SPACE = re.compile(r"\s")
+_QUOTED = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
+
+
+def in_one_line(text: str) -> str:
+    """Lay out a quotation in one line, without the marks of a quoted mail.
+
+    Examples
+    --------
+    >>> in_one_line("too slow on the SQL questions\\n> and the joins")
+    'too slow on the SQL questions and the joins'
+    """
+    return " ".join(_QUOTED.sub(" ", text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +334,7 @@ def _quote(data: Data, evidence: Data, who: str = "") -> Quote:
     else:  # the document's text was not kept: only what is shown cut needs to open
         context = ((words, True),) if len(words) > QUOTE else ()
     voice = who or source
-    return Quote(worded("voices", voice), worded("speakers", voice), " ".join(words.split()), place, context)
+    return Quote(worded("voices", voice), worded("speakers", voice), in_one_line(words), place, context)
 
 
 def _window(text: str, start: int, end: int) -> tuple[int, int]:
