@@ -106,8 +106,8 @@ class Analyzer:
 
     def analyze(
         self,
-        *,
         feedback: str | bytes | Path | Document | Sequence[str | bytes | Path | Document] | None = None,
+        *,
         job: str | bytes | Path | Document | None = None,
         resume: str | bytes | Path | Document | None = None,
         notes: str | bytes | Path | Document | None = None,
@@ -254,8 +254,8 @@ class Analyzer:
 
 
 def analyze(
-    *,
     feedback: str | bytes | Path | Document | Sequence[str | bytes | Path | Document] | None = None,
+    *,
     job: str | bytes | Path | Document | None = None,
     resume: str | bytes | Path | Document | None = None,
     notes: str | bytes | Path | Document | None = None,

@@ -46,21 +46,24 @@ def explain(data: Data, subject: str) -> Explanation:
     data : mapping
         What ``Insight.to_dict()`` gave.
     subject : str
-        An id of `AREAS`, or the keyword of a requirement, in any case.
+        An id of `AREAS` or its name in the report, or the keyword of a requirement, in any case.
 
     Raises
     ------
     InputError
         If it is neither.
     """
-    named = {area.casefold(): area for area in (*phrases()["areas"], *(entry["area"] for entry in data["areas"]))}
-    if area := named.get(subject.casefold()):
+    sought = " ".join(subject.split()).casefold()
+    named = {area: area for area in (*phrases()["areas"], *(entry["area"] for entry in data["areas"]))}
+    named |= {name.replace("_", " "): name for name in named} | {worded("areas", name): name for name in named}
+    if area := {name.casefold(): area for name, area in named.items()}.get(sought):
         return Explanation(area, tuple(_area(data, area)))
     for asked, match in zip(data["requirements"], data["matches"], strict=True):
-        if asked["keyword"].casefold() == subject.casefold():
-            return Explanation(asked["keyword"], tuple(_requirement(asked, match)))
+        if asked["keyword"].casefold() == sought:
+            return Explanation(asked["keyword"], tuple(_requirement(asked, match, data["documents"])))
     known = ", ".join(asked["keyword"] for asked in data["requirements"]) or "none"
-    cure = f"Give an id of AREAS, or a keyword of the advert: {known}."
+    areas = ", ".join(entry["area"] for entry in data["areas"]) or "none"
+    cure = f"Give an id of AREAS (ranked here: {areas}), or a keyword of the advert: {known}."
     raise InputError(f"{subject!r} is no area, and the advert does not ask for it", where="explain", cure=cure)
 
 
@@ -145,7 +148,7 @@ def central_first(areas: Sequence[str]) -> list[str]:
     return sorted(areas, key=lambda area: area == "work_sample")
 
 
-def _requirement(asked: Data, match: Data) -> list[str]:
+def _requirement(asked: Data, match: Data, documents: Data) -> list[str]:
     say, words = phrases()["explain"], phrases()
     importance = words["importance"][asked["importance"]]
     sentences = [say["asked"].format(name=asked["keyword"], importance=importance, words=_line(asked["evidence"]))]
@@ -163,6 +166,8 @@ def _requirement(asked: Data, match: Data) -> list[str]:
         verdict = "alternative"
     elif verdict == "unknown" and match["short"]:
         verdict = "not_plain"
+    elif verdict == "unknown" and documents["resume"]["kind"] == "missing":
+        verdict = "not_given"
     return [*sentences, say["verdict"][verdict].format(**match)]
 
 

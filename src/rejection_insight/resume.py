@@ -182,7 +182,8 @@ def read_resume(
         keywords = without_others(text, telling_lines(spans, sections, entries), keywords, judge, known)
     disowned = merge_spans((*disowned, *leisure))
     states = find_states(text, spans)
-    present, is_known = find_present(text, periods, sections, list(states), as_of)
+    ahead = [span for span, hits in states.items() if any(hit.label not in {"expired", "held"} for hit in hits)]
+    present, is_known = find_present(text, periods, sections, ahead, as_of)
     bare = Resume(document, sections, spans, disowned, entries, (), (), (), (), present, is_known)
     skills = _skills(bare, keywords)
     certificates = find_certificates(document, keywords, states, partial(sentence_at, bare))
@@ -385,7 +386,7 @@ def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:
     if still and not resume.present_known and resume.present is not None:
         year, number = divmod(resume.present, 12)
         warnings.append(
-            f"Jobs that go on are counted up to {year}-{number + 1:02}, the latest date in the résumé, "
-            "so their years are a lower bound."
+            f"Jobs that go on are counted up to {year}-{number + 1:02}, the latest date in the résumé that is surely "
+            "past, so their years are a lower bound. A month at its top, \"June 2026\", says when it was written."
         )
     return tuple(warnings)
