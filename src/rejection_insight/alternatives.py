@@ -165,6 +165,8 @@ def _until_stop(phrase: str) -> str:
 def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     """Name what stands between two things."""
     gap = text[one.end : two.start]
+    if gap[:1] == "." and "." in text[one.start : one.end]:
+        gap = gap[1:]  # of "P.Eng."
     for hit in openers:
         if hit.label == "examples" and one.end <= hit.start and hit.end <= two.start and hit.start - one.end < _CLOSE:
             return "example"

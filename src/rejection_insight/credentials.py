@@ -169,7 +169,12 @@ def find_degrees(document: Document, lines: Sequence[DegreeLine]) -> tuple[Crede
     blanks = [match.start() for match in _BLANK.finditer(text)]
     found: list[Credential] = []
     for line, levels in zip(lines, named, strict=True):
-        kept = [level for level in levels if line.listed or _is_plain(text[level.start : level.end])]
+        dated = bool(_YEAR.search(text, *line.span))  # "BA History, Leeds, 2018", on a line of its own
+        kept = [
+            level
+            for level in levels
+            if line.listed or _is_plain(text[level.start : level.end]) or (dated and level.start == line.span.start)
+        ]
         words = [(level.start, level.end) for level in kept]
         hits = line.remarks or (remarks[line.course] if line.course and kept else [])
         if not line.remarks:  # what stands behind an empty line is about another thing

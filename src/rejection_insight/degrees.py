@@ -53,6 +53,8 @@ _PLAIN = re.compile(
     r"(?:(?:university|college|first|honours|undergraduate) )?degrees?|graduate (?:of|in)", re.IGNORECASE
 )
 _MORE = re.compile(r"\bPh\.\s?D\.?|\bB\.\s?Sc\.?|\bM\.\s?Sc\.?|\bdegrees\b|\b[BM]\.?\s?(?:Com|Tech)\b", re.IGNORECASE)
+_ANY = frozenset({"discipline", "subject", "field", "major"})  # "any" was taken off
+_STANDARD = re.compile(r"\s?/?\s?(?:NZS|EN|ISO|IEC)\b|[ /]?\d")  # "AS/NZS 3000", "BS EN 1090"
 _GLUED = re.compile(r"(?<=[a-z])(?:BSc?|BA|MSc?|PhD)(?![A-Za-z])")
 _MORE_RANKS = {"p": 6, "b": 4, "m": 5, "d": 4}
 _SCHOOL_SUBJECT = re.compile(r"s?\s(?=[A-Z])")
@@ -137,7 +139,8 @@ def _degree(text: str, run: list[Level], low: int, end: int) -> Degree:
         stop = instead.end()
     keyword = names[0]
     if subjects:
-        keyword = f"{keyword} in {others.pop(0)}"
+        subject = others.pop(0)
+        keyword = f"{keyword} in {'any ' if subject.lower() in _ANY else ''}{subject}"
     grade = _CLASS.search(text, low, end)
     level = grade.group() if grade else text[first.start : last.end]
     alternatives = tuple(dict.fromkeys(name for name in [*names[1:], *others] if name not in {names[0], _DEGREE}))
@@ -229,5 +232,7 @@ def _is_degree(text: str, level: Level, start: int, end: int) -> bool:
         return False  # of heat, of WCAG
     letters = shown.replace(".", "")
     if letters.isupper() and len(letters) == 2:  # BA, MS, ME
+        if _STANDARD.match(text, level.end, end):
+            return False
         return not _PRODUCT.match(text, level.end, end) and bool(_AFTER_LETTERS.match(text, level.end, end))
     return True

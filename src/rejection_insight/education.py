@@ -62,17 +62,18 @@ def find_degree(asked: Requirement, resume: Resume) -> DegreeFound | None:
     best = min(resume.education, key=order)
     lower, elsewhere, unheld, have = order(best)
     names = load_json("cues/levels.json")["degree_names"]
+    begun = best.state == "in_progress" and _says("begun", asked.evidence.text)  # "a 2:1 achieved or predicted"
     short = None
     if lower:
         short = f"a {names[str(have)]}, where a {names[str(rank)]} is asked for"
-    elif unheld:
+    elif unheld and not begun:
         short = unfinished(best.state, best.note.text if best.note else best.evidence.text)
     elif elsewhere:
         short = "a degree in another subject than asked for"
     first = have >= (rank_of("degree", asked.keyword) or rank) and _is_in(
         best, subject and _subject(wanted[:1]), resume
     )
-    how: How = "implied" if have > rank else "exact" if first or short else "alternative"
+    how: How = "alternative" if begun else "implied" if have > rank else "exact" if first or short else "alternative"
     told = [words for words in wanted if not _says("related_subject", words)]
     return DegreeFound(best, how, short, _is_in(best, subject and _subject(told), resume))
 
@@ -125,4 +126,4 @@ def _fields() -> tuple[frozenset[str], ...]:
 @cache
 def _cues() -> CueSet:
     data = load_json("cues/levels.json")
-    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "by_name", "or_experience")})
+    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "by_name", "or_experience", "begun")})

@@ -199,7 +199,10 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
             things = bullet_thing(text, item) or (_tagged(text, clause) if sure else [])
-        verdicts = {thing.start: told["nothing"].label for thing in things}
+        label = told["nothing"].label
+        if label in {"must", "nice"} and heard.section.kind in ASKING and told["nothing"].likely < AGAINST_LIST:
+            label = heard.clause.call or ("nice" if heard.section.kind == "nice" else "must")
+        verdicts = {thing.start: label for thing in things}
     asked = [
         thing
         for thing in things

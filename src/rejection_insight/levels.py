@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Ladder = Literal["language", "skill", "degree"]
 
 _TOKEN = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){1,3}[A-Za-z]{0,4}\b\.?|\b[A-Za-z]{2,5}\b")
-_ATTACHED = re.compile(r"\s{0,3}(?:[(\[:=|–—-]\s{0,3}){1,2}(?:to an?|at|level|cefr|\s)*", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"\s{0,3}(?:[(\[:=|–—-]\s{0,3}){1,2}(?:to an?|at(?: least)?|min\.?|minimum|level|cefr|\s)*", re.IGNORECASE
+)
 _AIMED_AT = re.compile(
     r"[ -](?:course|class|lessons?|exam)s?\b(?! (?:passed|completed))", re.IGNORECASE
 )  # "C1 course since May"

@@ -173,6 +173,8 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     named = any(word.text in _COUNTED for word in tokens[:begin])  # "experience from quick clay" is no quick person
     if not said or (said[0] in known["no_skill_starts"] and not named):
         return None
+    if "not" in said[:2]:
+        return None  # "You don't mind getting your hands dirty"
     if said[-1] in known["calendar"]:
         return None  # "Able to work Sunday to Thursday"
     trait = said[-1] in known["no_skill_ends"] or said[-1].endswith(tuple(known["no_skill_endings"]))

@@ -387,6 +387,6 @@ def _warnings(resume: Resume, *, detached: bool) -> tuple[str, ...]:
         year, number = divmod(resume.present, 12)
         warnings.append(
             f"Jobs that go on are counted up to {year}-{number + 1:02}, the latest date in the résumé that is surely "
-            "past, so their years are a lower bound. A month at its top, \"June 2026\", says when it was written."
+            'past, so their years are a lower bound. A month at its top, "June 2026", says when it was written.'
         )
     return tuple(warnings)

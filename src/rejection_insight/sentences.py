@@ -26,7 +26,7 @@ _END = re.compile(
 )
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
 _ABBREVIATIONS = frozenset(
-    "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl min max tel ext esp al "  # noqa: SIM905
+    "e.g i.e mr mrs ms dr prof st vs approx inc ltd co corp dept jr sr fig ca cf incl excl max tel ext esp al "  # noqa: SIM905
     "eg ie jan feb mar apr jun jul aug sep sept oct nov dec yrs yr hrs".split()
 )
 _JOINTS = frozenset({"and", "or", "of", "the", "a", "an", "to", "in", "for", "with", "by", "at", "on", "from", "as"})
@@ -174,6 +174,8 @@ def _is_abbreviation(text: str, begin: int, stop: int) -> bool:
     word = match.group().lower().rstrip(".")
     if word == "no":  # "No. 7", and not "They said no."
         return text[stop + 1 : stop + 3].strip()[:1].isdigit()
+    if word == "min":  # "min. B1", and not "30 min."
+        return text[stop + 1 : stop + 4].strip()[1:2].isdigit() or text[stop + 1 : stop + 3].strip()[:1].isdigit()
     initial = len(word) == 1 and word.isalpha() and match.group().isupper()
     title = "." in word and text[stop + 1 : stop + 3].strip()[:1].islower()  # "P.Eng. application"
     return initial or title or word in _ABBREVIATIONS
