@@ -74,6 +74,7 @@ BATCH = 8000 if DEVICE == "cuda" else 2800  # word pieces
 RATE, TEACHER_RATE = (7e-4 if DEVICE == "cuda" else 5e-4), 1e-4  # of the transformers' weights
 TEACHERS, ORDERS = 2, 2  # that teach together; students whose weights are averaged
 NOTES = 4  # times that an epoch shows each note of a candidate
+STRETCHES, LONGEST_STRETCH = 4, 3  # of each note that are shown without the rest, and the most remarks of one
 AMONG = 256  # rows among which those of one length are put together
 MIXED = 0.8  # documents of remarks from several letters in an epoch, for each letter
 ALONE = 0.25  # share of the remarks that an epoch also shows without their letter
@@ -156,10 +157,21 @@ def lessons(
     """Lay these documents, some of their remarks, candidates' notes, and requirements with résumés out as rows."""
     letters = [row for document in documents for row in rows_of(document, words)]
     letters += NOTES * [row for note in notes for row in rows_of_note(note, words)]
+    letters += [row for note in in_part(notes, random.Random(0)) for row in rows_of_note(note, words)]  # noqa: S311
     alone = [row for document in documents for bare in without_letter(document, SAID) for row in rows_of(bare, words)]
     several = mixed(documents, int(EPOCHS * MIXED * len(documents)), random.Random(0))  # noqa: S311
     among = [row for one in several for row in rows_of(one, words)]
     return Lessons(letters, alone, among, rows_of_sets(sets, words))
+
+
+def in_part(notes: Sequence[noted.Note], chance: random.Random) -> Iterator[noted.Note]:
+    """Give stretches of notes: many people jot down a sentence or two, which say what they say without a frame."""
+    for note in (note for note in notes for _ in range(STRETCHES) if note.spans):
+        first = chance.randrange(len(note.spans))
+        some = note.spans[first : first + chance.randint(1, LONGEST_STRETCH)]
+        begin = some[0].start
+        moved_on = tuple(replace(span, start=span.start - begin, end=span.end - begin) for span in some)
+        yield replace(note, text=note.text[begin : some[-1].end], spans=moved_on)
 
 
 def reworded(batch: Batch, near: torch.Tensor, rows: torch.Tensor, share: float) -> Batch:

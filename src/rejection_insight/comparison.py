@@ -325,6 +325,7 @@ def _alternative(asked: Requirement, view: View) -> Found | None:
         if asked.kind == "education" and keyword.islower() and not find_levels("degree", keyword):
             continue  # a subject: "grew the business" is no degree in it
         found = _named(asked, keyword, view) or implied_by(asked, keyword, view) or in_words(asked, keyword, view)
+        found = found or vouched(replace(asked, keyword=keyword), view)
         if found is None or found.status == "missing":
             continue
         if not found.short:

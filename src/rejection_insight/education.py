@@ -126,4 +126,5 @@ def _fields() -> tuple[frozenset[str], ...]:
 @cache
 def _cues() -> CueSet:
     data = load_json("cues/levels.json")
-    return CueSet({label: data[label] for label in ("any_subject", "related_subject", "by_name", "or_experience", "begun")})
+    labels = ("any_subject", "related_subject", "by_name", "or_experience", "begun")
+    return CueSet({label: data[label] for label in labels})

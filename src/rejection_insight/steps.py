@@ -5,12 +5,14 @@ No evidence, no step. Remarks on who somebody is never become a step to be someb
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
 from rejection_insight.advice import Findings, wording
 from rejection_insight.care import IMPRESSION, is_protected
 from rejection_insight.comparison import COMES_NEAR
+from rejection_insight.cues import CueSet
 from rejection_insight.matching import NOT_PLAIN
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
 from rejection_insight.wording import plain_words
@@ -173,13 +175,32 @@ def _own_word(findings: Findings, asked: Requirement, match: Match) -> str:
     return words[0] if len(words) == 1 else ""
 
 
+def _openings(findings: Findings) -> Iterator[Evidence]:
+    """Find the sentences of a letter that wait for an answer: "Shall I send the advert over?", "Call me any day"."""
+    for part in findings.feedback:
+        for said in part.statements:
+            labels = _answers().labels(said.evidence.text) if said.polarity in {"outcome", "neutral"} else set[str]()
+            if "answer" in labels and "no_answer" not in labels:
+                yield said.evidence
+
+
+@cache
+def _answers() -> CueSet:
+    cues = resources.load_json("feedback/process.json")["reapply"]
+    return CueSet({name: cues[name] for name in ("answer", "no_answer", "later")})
+
+
 def _employer_steps(findings: Findings, *, letter_is_empty: bool) -> Iterator[Step]:
     practical: dict[str, str] = wording("practical")
     for part in findings.feedback:
         for reason in part.outside:
             if reason.reason in practical:
                 yield _step("practical", reason.reason, (reason.evidence,), reason=practical[reason.reason])
-    for part in findings.feedback:
+    opening = next(_openings(findings), None)
+    if opening:
+        later = "later" in _answers().labels(opening.text)
+        yield _step("answer_later" if later else "answer", "reapply", (opening,))
+    for part in () if opening else findings.feedback:
         if part.reapply_invited and part.reapply_evidence:
             when = f" ({part.reapply_when})" if part.reapply_when else ""
             yield _step("reapply", "reapply", part.reapply_evidence, when=when)
