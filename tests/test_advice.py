@@ -294,3 +294,17 @@ def test_a_worry_that_the_employer_may_share_is_not_unfounded() -> None:
 def test_a_topic_and_the_firms_own_are_no_skill_of_the_person(letter: str, skill: str, polarity: str) -> None:
     found = ri.analyze(feedback=letter).feedback_skills
     assert [(one.keyword, one.polarity) for one in found] == [(skill, polarity)]
+
+
+@pytest.mark.parametrize(
+    ("letter", "action"),
+    [
+        ("It's a no for this one. I have another role at a bank, shall I send the advert over?", "Answer them"),
+        ("It's a no for the lead position. Call me directly when you have your ticket.", "Put a date"),
+        ("We chose somebody else. Please call me if you have any questions.", None),
+        ("We chose somebody else. You are welcome to apply again in the spring.", "Note down to apply"),
+    ],
+)
+def test_a_letter_that_waits_for_an_answer_gets_one(letter: str, action: str | None) -> None:
+    steps = [step.action for step in ri.analyze(letter).steps if step.for_ == "reapply"]
+    assert [step.startswith(action) for step in steps] == [True] if action else steps == []

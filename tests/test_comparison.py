@@ -930,3 +930,23 @@ def test_a_remark_in_brackets_belongs_to_the_dates() -> None:
         "Assistant\nAlder House\n2020 to 2024\n- Meals\n"
     )
     assert [entry.title and entry.title.text for entry in read(text).entries] == ["Registered Nurse", "Assistant"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "resume", "status"),
+    [
+        ("SAP", "Employment\nClerk, Acme, 2019-2023\n- We use SAP for stock and orders", "shown"),
+        ("Excel", "2019 - 2024: Analyst, Acme\n- Excel reports", "shown"),
+        ("Yellow Belt in Lean Six Sigma", "Seminars\nLean Six Sigma Yellow Belt, to be taken in April", "missing"),
+        ("Yellow Belt in Lean Six Sigma", "Seminars\nLean Six Sigma Yellow Belt, 2021", "shown"),
+        ("SHRM-CP", "Certificates\nSHRM-CP: application approved, test window December", "partial"),
+        ("Chartered Engineer", "Certificates\nApplication for Chartered Engineer to be submitted next year", "missing"),
+        ("Degree in any discipline", "BA History, Leeds, 2018", "shown"),
+        ("A degree in any subject, achieved or predicted", "Education\nBA English, expected July", "shown"),
+        ("A degree in any subject", "Education\nBA English, expected July", "partial"),
+        ("Figma", "Courses\nFigma Essentials, bought, not opened yet", "missing"),
+    ],
+)
+def test_what_is_held_used_or_only_planned(asked: str, resume: str, status: str) -> None:
+    found = ri.analyze(job=f"Requirements\n- {asked}\n- Welding", resume=f"Ana Lee\n\n{resume}\n")
+    assert found.matches[0].status == status

@@ -96,3 +96,10 @@ def test_areas_of_ones_own_and_ids_in_any_case_are_explained() -> None:
     assert all(str(told.explain(area.area.upper())) for area in told.areas)
     with pytest.raises(ri.InputError, match="is no area model"):
         ri.Analyzer(area_model="testing")  # type: ignore[arg-type]
+
+
+def test_the_names_that_the_report_prints_are_explained_too() -> None:
+    told = ri.analyze("We needed deeper SQL.", job="Must have: SQL")
+    assert told.explain(" Professional knowledge and skill").subject == "technical_skills"
+    assert told.explain("technical skills").subject == "technical_skills"
+    assert "No résumé was given" in str(told.explain("SQL "))

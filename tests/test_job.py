@@ -807,3 +807,28 @@ def test_an_appraisal_is_read_by_what_is_appraised(line: str, name: str) -> None
     names = [one.keyword for one in ri.analyze(job=f"Requirements\n- {line}\n- SQL").requirements]
     assert any(name in one for one in names)
     assert len([one for one in names if "appraisal" in one or "management" in one]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Degree in any discipline", ["degree in any discipline"]),
+        ("Strong knowledge of AS/NZS 3000", ["AS/NZS 3000"]),
+        ("BS/EN 1090", ["EN 1090"]),
+        ("You don't mind getting your hands dirty", []),
+        ("P.Eng., or EIT", ["Professional Engineer licence"]),
+    ],
+)
+def test_what_looks_like_a_degree_or_a_skill_in_a_line(line: str, names: list[str]) -> None:
+    found = [one.keyword for one in ri.analyze(job=f"Requirements\n- {line}\n- Payroll").requirements]
+    assert found == [*names, "payroll"]
+
+
+def test_a_level_in_brackets_is_of_the_language_before_it() -> None:
+    found = ri.analyze(job="Requirements\n- You speak Dutch (min. B1) and English fluently").requirements
+    assert [(one.keyword, one.level) for one in found] == [("Dutch", "B1"), ("English", "fluently")]
+
+
+def test_a_bullet_in_its_own_words_is_as_firm_as_its_heading() -> None:
+    job = "Requirements\n- ICA certification\n- Grade 12\n\nNice to have\n- Bee keeping certificate\n"
+    assert [one.importance for one in ri.analyze(job=job).requirements] == ["must", "must", "nice"]

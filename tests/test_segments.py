@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rejection_insight import analyze
 from rejection_insight.documents import Document, Mark, read
 from rejection_insight.segments import clauses, pieces, units
 
@@ -126,3 +127,39 @@ def test_runs_of_signs_between_words_are_read_in_time(sign: str) -> None:
     start = time.perf_counter()
     pieces(text, units(Document(text)))
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("quoted", "own"),
+    [
+        (
+            "On Mon, 3 Mar 2025, Sam wrote:\n> I was too slow on the SQL questions and\n> could not explain the join.",
+            True,
+        ),
+        ("On Mon, 3 Mar 2025, Ana wrote:\n> I was too tired to write. You were slow on the SQL questions.", False),
+    ],
+)
+def test_a_candidate_who_finds_fault_with_themselves_in_a_quoted_mail_is_not_judged_by_it(
+    quoted: str, own: bool
+) -> None:
+    document = read(f"Hi,\nwe chose somebody else.\n\n{quoted}\n")
+    assert any(unit.by_candidate for unit in units(document)) is own
+    areas = [area.basis for area in analyze(document).areas]
+    assert areas == ([] if own else ["stated"])
+
+
+@pytest.mark.parametrize("line", ["Position: Sales Manager, Acme", "Candidate: Ana Lee", "Interviewers: P. Roos (GM)"])
+def test_the_fields_of_a_form_say_nothing(line: str) -> None:
+    assert [unit.role for unit in units(Document(f"{line}\nThe sums were right.\n"))] == ["ceremony", "body"]
+
+
+@pytest.mark.parametrize("line", ["Position: filled internally", "Position: closed in March", "Post: given to another"])
+def test_what_became_of_a_position_is_no_field(line: str) -> None:
+    assert units(Document(f"{line}\nThe sums were right.\n"))[0].role == "body"
+
+
+def test_a_clause_is_not_cut_before_a_yet_that_ends_it() -> None:
+    text = "There was no Dutch yet. We liked the plan, yet the sums were wrong."
+    cut = [text[piece.start : piece.end] for piece in pieces(text, units(Document(text)))]
+    assert cut[0] == "There was no Dutch yet."
+    assert any(piece.startswith("yet the sums") for piece in cut)

@@ -91,3 +91,21 @@ def test_in_notes_that_are_not_wrapped_a_line_ends_a_remark() -> None:
 def test_a_face_ends_a_sentence() -> None:
     text = "they've gone with someone who's used EMIS before \U0001f615 They did say you were lovely"
     assert [text[a:b][-4:] for a, b in sentences(text)] == ["re \U0001f615", "vely"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("> You were too slow on the questions and\n> could not explain the join.", 1),
+        ("> One thing at a time.\n> Another thing.", 2),
+        (">> An older line that goes on and on and on for long and\n> a newer one.", 2),
+        ("P.Eng. application submitted in May.", 1),
+        ("I am a P.Eng. She is not.", 2),
+        ("Dutch (min. B1) and English", 1),
+        ("It took 30 min. Then we left.", 2),
+        ("your understanding of the Treaty was\nwell above what we see", 1),
+        ("good chat\nnot enough depth", 2),
+    ],
+)
+def test_a_sentence_goes_on_over_marks_titles_and_short_lines(text: str, count: int) -> None:
+    assert len(sentences(text)) == count

@@ -45,7 +45,7 @@ _SCORE = re.compile(
 _FIELD = re.compile(
     r"(?:(?:position|post|role|job)(?: applied for| title)?|vacancy(?: title)?|(?:candidate|applicant)(?: name)?"
     r"|interviewers?|interviewed by|panel members|(?:date of )?interview(?: date)?):"
-    r"\s*(?!.*\b(?:filled|closed|cancel\w*|hold|not|no|internal\w*|with\w*|was|is|did|has)\b)[A-Z\d].{0,80}$",
+    r"\s*(?!.*\b(?:filled|closed|cancel\w*|hold|not|no|internal\w*|with\w*|was|is|did|has)\b)(?-i:[A-Z\d]).{0,80}$",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?:score|mark|rating|points|grade)d?\s?[:=]\s?\d", re.IGNORECASE)
