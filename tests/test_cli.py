@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +78,48 @@ def test_wrong_arguments_exit_with_two(arguments: list[str], capsys: pytest.Capt
         main(arguments)
     assert stop.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--json", "letter.txt"],
+        ["--html", "./letter.txt"],
+        ["--html", "a", "--json", "a"],
+        ["--html", "-", "--json", "-"],
+        ["--json", "-", "--markdown"],
+        ["--job", "one.txt", "--job", "two.txt"],
+        ["--job", ""],
+    ],
+)
+def test_what_would_be_lost_is_refused(
+    more: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "letter.txt").write_text("Your demo was clear.", encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["analyze", "--feedback", "letter.txt", *more])
+    assert stopped.value.code == 2
+    assert "error:" in capsys.readouterr().err
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "Your demo was clear."
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Your demo was clear. We needed deeper SQL.", encoding="utf-8")
+    command = [sys.executable, "-m", "rejection_insight", "analyze", "--feedback", str(letter), "--json", "-"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout
+        assert run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == b""
+        assert run.wait() == 0
+
+
+def test_pipes_that_know_few_letters_get_utf_8(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Your démo was clear – truly.", encoding="utf-8")
+    command = [sys.executable, "-m", "rejection_insight", "analyze", "--feedback", str(letter), "--json", "-"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=True)
+    assert "démo" in json.loads(done.stdout)["documents"]["feedback"]["parts"][0]["text"]

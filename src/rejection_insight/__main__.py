@@ -7,9 +7,10 @@ Exit codes: 0 all is well, 1 a document cannot be read or a file cannot be writt
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rejection_insight import __version__
 from rejection_insight.errors import DocumentError, RejectionInsightError
@@ -38,13 +39,53 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("give at least one of --feedback, --job, --resume, --notes (a file, or - for standard input)")
     if sum(_stdin_uses(arguments, source) for source in _SOURCES) > 1:
         parser.error("standard input (-) can be read only once")
+    if wrong := _clash(arguments):
+        parser.error(wrong)
     try:
-        return _analyze(arguments)
+        _analyze(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # "| head" has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (RejectionInsightError, OSError) as error:
         print(f"rejection-insight: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
+
+
+class _Once(argparse.Action):
+    """An option that can be given once: the first of two would be passed over in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} can be given only once")
+        setattr(namespace, self.dest, values)
+
+
+def _clash(arguments: argparse.Namespace) -> str:
+    """Say which files or forms cannot go together: what is written must not be what is read."""
+    written = {name: value for name in ("html", "json") if (value := getattr(arguments, name)) and value != _STDIN}
+    places = {Path(one).resolve() for one in written.values()}
+    if arguments.html == arguments.json == _STDIN or len(places) < len(written):
+        return "--html and --json must go to different places"
+    if arguments.markdown and _STDIN in {arguments.html, arguments.json}:
+        return "--markdown prints to standard output, and so does - of --html and --json: give one of them"
+    read = [one for source in _SOURCES for one in _listed(getattr(arguments, source)) if one != _STDIN]
+    if "" in read or "" in written.values():
+        return "a file name is empty"
+    over = next((one for one in read if Path(one).resolve() in places), None)
+    return f"{over} is read, so nothing can be written there" if over else ""
+
+
+def _listed(value: str | list[str] | None) -> list[str]:
+    return value if isinstance(value, list) else [value] if value is not None else []
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     analyze = commands.add_parser("analyze", help="analyse one application", description="Analyse one application.")
     for source in _SOURCES:
-        action = "append" if source == "feedback" else "store"
+        action = "append" if source == "feedback" else _Once
         analyze.add_argument(f"--{source}", action=action, metavar="FILE", help=_HEADINGS[source])
     analyze.add_argument("--html", metavar="FILE", help="also write a page that stands alone")
     analyze.add_argument("--json", metavar="FILE", help="also write the JSON form; - writes it to standard output")
@@ -66,11 +107,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _stdin_uses(arguments: argparse.Namespace, source: str) -> int:
-    value: str | list[str] | None = getattr(arguments, source)
-    return value.count(_STDIN) if isinstance(value, list) else int(value == _STDIN)
+    return _listed(getattr(arguments, source)).count(_STDIN)
 
 
-def _analyze(arguments: argparse.Namespace) -> int:
+def _analyze(arguments: argparse.Namespace) -> None:
     from rich.console import Console
 
     progress = Console(stderr=True, quiet=arguments.quiet or not sys.stderr.isatty())
@@ -85,7 +125,6 @@ def _analyze(arguments: argparse.Namespace) -> int:
         _show(insight, markdown=arguments.markdown)
     if arguments.html and arguments.html != _STDIN:
         progress.print(f"The page is in {arguments.html}", style="dim")
-    return 0
 
 
 def _read(value: str | list[str] | None) -> Document | list[Document] | None:
@@ -102,7 +141,8 @@ def _write(insight: Insight, arguments: argparse.Namespace) -> None:
     for name, content in (("html", insight.to_html), ("json", lambda: insight.to_json(indent=2) + "\n")):
         target = getattr(arguments, name)
         if target == _STDIN:
-            sys.stdout.write(content())
+            sys.stdout.buffer.write(content().encode())  # a pipe of Windows knows few letters; both forms are UTF-8
+            sys.stdout.buffer.flush()
         elif target:
             try:
                 Path(target).write_text(content(), encoding="utf-8")
@@ -116,7 +156,7 @@ def _write(insight: Insight, arguments: argparse.Namespace) -> None:
 def _show(insight: Insight, *, markdown: bool) -> None:
     known = getattr(sys.stdout, "reconfigure", None)
     if known is not None:
-        known(errors="replace")  # a pipe of Windows knows few letters
+        known(errors="replace")
     if markdown:
         print(insight.to_markdown())
     elif sys.stdout.isatty():
