@@ -43,6 +43,7 @@ from rejection_insight.likeness import (
     phrase_of,
     quotes_of,
     vouched,
+    written_english,
 )
 from rejection_insight.matching import NOT_PLAIN, bounds_of, left_open, lines_of, read_lines, words_asked
 from rejection_insight.ownership import own_of
@@ -73,11 +74,12 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
     from rejection_insight.wordpiece import Words
 
+_WAYS = (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled)
+_MOST_COMPARED = 150  # requirements, of which adverts have a tenth: the rest is looked up by name
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
 COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
-_SENTENCE = 5  # content words: more than a heading
 _ENGLISH = "English"
 
 
@@ -132,7 +134,8 @@ def compare(
             Match(asked.keyword, "unknown", asked.importance, evidence=(asked.evidence,)) for asked in requirements
         )
     view = view or view_of(resume, vocabulary)
-    matches = [_match(asked, view) for asked in requirements]
+    brief = replace(view, thorough=False)
+    matches = [_match(asked, view if at < _MOST_COMPARED else brief) for at, asked in enumerate(requirements)]
     read = matches if reader is None else _read_too(requirements, matches, view, reader, known)
     told = left_open(requirements, [*read])
     return tuple(_without_blame(asked, match) for asked, match in zip(requirements, told, strict=True))
@@ -172,7 +175,7 @@ def _match(asked: Requirement, view: View) -> Match:
         found = _alternative(asked, view) or found
     elif found.status == "reworded" and _accepts_similar(asked):
         found = replace(found, how="alternative")  # "a LIMS (LabWare or equivalent)": another one of the kind
-    for look in (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled):
+    for look in _WAYS if view.thorough else _WAYS[:1]:
         if found and (found.status != "missing" or asked.kind in HELD):
             break
         found = look(asked, view) or found  # a course that is only booked: the work may show it
@@ -248,7 +251,7 @@ def _named(asked: Requirement, keyword: str, view: View) -> Found | None:
     skill = view.skills.get(name_of(keyword, view.vocabulary))
     if skill is None:
         if asked.kind == "language" and keyword == _ENGLISH:
-            return _written_english(view)
+            return written_english(view)
         if known_as(keyword, view.vocabulary):
             return None  # the finder knows it, and did not find it or found it denied
         return _jobs(asked, keyword, view) or phrase_of(asked, keyword, view) or paper_of(asked, keyword, view)
@@ -379,15 +382,6 @@ def _degree(asked: Requirement, view: View) -> Found | None:
     quotes = (degree.evidence, *((degree.note,) if degree.note else ()))
     status: Status = "missing" if degree.state == "planned" else "shown" if found.named else "reworded"
     return Found(status, found.how, quotes, found.short)
-
-
-def _written_english(view: View) -> Found | None:
-    """Take sentences in English for English, where the résumé does not list its languages."""
-    document = view.resume.document
-    for span in () if view.resume.languages else view.resume.sentences:
-        if len(content_words(document.text[slice(*span)])) >= _SENTENCE:
-            return Found("shown", "implied", (document.evidence("resume", *span),))
-    return None
 
 
 @cache

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
 
 MOST_EVIDENCE = 3  # quotes of the résumé for one requirement
+_SENTENCE = 5  # content words: more than a heading
+MOST_PLACES = 200  # of what shows a requirement, that are looked at
 _DONE = {"experience", "projects", "volunteering"}  # sections of a résumé that tell of work
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
 _INITIALS = 3  # letters: two stand for too much
@@ -67,6 +69,7 @@ class View:
     skills: dict[str, ResumeSkill]
     implied: dict[str, list[ResumeSkill]]
     own: Callable[[Sequence[Span]], Sequence[bool]] | None = None  # whether words may name what is the person's own
+    thorough: bool = True  # False: by names alone, for what comes behind as many requirements as adverts have
 
 
 def by_implication(asked: Requirement, view: View) -> Found | None:
@@ -132,7 +135,7 @@ def vouched(asked: Requirement, view: View) -> Found | None:
     skill = known_as(asked.keyword, view.vocabulary)
     text = view.resume.document.text
     for form in dict.fromkeys(condition.form for condition in skill.conditions) if skill else ():
-        spans = find_phrase(view.index, form)
+        spans = find_phrase(view.index, form)[:MOST_PLACES]
         if " " not in form:  # of one word only a name, spelt so and inside a sentence: "to Lever", not "Lever arm"
             named = contains_words(asked.evidence.text, form)
             fits = _is_name if named else _is_item
@@ -229,15 +232,16 @@ def phrase_of(asked: Requirement, keyword: str, view: View) -> Found | None:
 
 def paper_of(asked: Requirement, keyword: str, view: View) -> Found | None:
     """Find a paper of the skill that the name of the asked one holds: "CISRS card" for a scaffolding certificate."""
-    if asked.kind not in {"certificate", "licence"}:
+    if asked.kind not in {"certificate", "licence"} or not view.thorough:
         return None
-    text = view.resume.document.text
-    for skill in view.skills.values():
-        named = [form for form in forms_of(skill.keyword, view.vocabulary) if contains_words(keyword, form)]
-        if not named:
+    text, parts = view.resume.document.text, keyword.split()
+    stretches = [parts[at : at + size] for size in range(len(parts), 0, -1) for at in range(len(parts) - size + 1)]
+    for named in map(" ".join, stretches):
+        skill = view.skills.get(name_of(named, view.vocabulary))
+        if skill is None:
             continue
         rest = {*content_words(keyword)} - {
-            *content_words(max(named, key=len)),
+            *content_words(named),
             *load_json("cues/job.json")["paper_kinds"],
         }
         spans = [(mention.start, mention.end) for mention in skill.mentions if _is_paper(text, mention.start, view)]
@@ -292,6 +296,7 @@ def limited(
     skill: ResumeSkill | None = None,
 ) -> Found:
     """Add what is short, and the words that say so."""
+    spans = spans[:MOST_PLACES]
     if plan := find_plan(asked, view.resume, spans):
         return replace(found, status="missing", evidence=(plan, *found.evidence))
     short = find_short(asked, view.resume, spans, skill)
@@ -312,3 +317,12 @@ def sentences_of(view: View, spans: Sequence[tuple[int, int]]) -> tuple[Evidence
 def quotes_of(skill: ResumeSkill) -> tuple[Evidence, ...]:
     """Give the sentences that show a skill, or else the words that list it."""
     return skill.shown[:MOST_EVIDENCE] or skill.mentions[:1]
+
+
+def written_english(view: View) -> Found | None:
+    """Take sentences in English for English, where the résumé does not list its languages."""
+    document = view.resume.document
+    for span in () if view.resume.languages else view.resume.sentences:
+        if len(content_words(document.text[slice(*span)])) >= _SENTENCE:
+            return Found("shown", "implied", (document.evidence("resume", *span),))
+    return None
