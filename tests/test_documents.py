@@ -225,3 +225,8 @@ def test_every_character_has_a_place_in_the_string_that_was_given(text: str) -> 
     assert places == sorted(places)
     for sign, place in zip(kept, places, strict=True):
         assert sign in from_text(text[place]).text
+
+
+def test_letters_of_full_width_are_letters() -> None:
+    wide = "".join(chr(ord(sign) + 0xFEE0) if sign != " " else sign for sign in "We needed deeper SQL.")
+    assert from_text(wide).text == "We needed deeper SQL."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -103,3 +103,20 @@ def test_the_names_that_the_report_prints_are_explained_too() -> None:
     assert told.explain(" Professional knowledge and skill").subject == "technical_skills"
     assert told.explain("technical skills").subject == "technical_skills"
     assert "No résumé was given" in str(told.explain("SQL "))
+
+
+def test_what_an_insight_holds_is_explained_as_it_is(insight: ri.Insight) -> None:
+    assert insight.explain(insight.areas[0]).subject == insight.areas[0].area
+    for one in (insight.requirements[0], insight.matches[0]):
+        assert insight.explain(one).subject == one.keyword
+    assert insight.explain(insight.gaps[0]).subject == insight.gaps[0].requirement.keyword
+    with pytest.raises(InputError, match="NoneType where an area"):
+        insight.explain(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"), [({"nlp": "en_core_web_sm"}, "is no pipeline"), ({"vocabulary": {}}, "no vocab")]
+)
+def test_an_analyzer_says_at_once_what_it_cannot_use(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        ri.Analyzer(**given)

@@ -111,6 +111,36 @@ def test_time_grows_with_the_text_and_not_faster(source: str, piece: str) -> Non
     assert large < 0.3 or large < 11 * small, (small, large)
 
 
+def _invented(number: int) -> str:
+    """Give a word that no list holds, another one for each number."""
+    syllables = ("ba", "do", "ri", "ku", "ne", "lo", "ti", "sam", "ver", "pol", "gra", "min")
+    return "".join(syllables[number // 12**place % 12] for place in range(4))
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("- experience of {} {} {}", "- Managed the {} of {} and {}."),
+        ("- {} {} certificate", "- {} {}, {} and Python"),
+    ],
+)
+def test_time_grows_with_advert_and_resume_and_not_with_their_product(asked: str, line: str) -> None:
+    reader = ri.Analyzer(fast=True)
+
+    def seconds(count: int) -> float:
+        words = [_invented(number * 7919 % 20_000) for number in range(3 * count)]
+        triples = list(zip(words[::3], words[1::3], words[2::3], strict=True))
+        job = "You must have:\n" + "\n".join(asked.format(*triple) for triple in triples)
+        resume = "Experience\nEngineer, Acme, 2019 - 2022\n" + "\n".join(line.format(*t) for t in triples)
+        start = time.perf_counter()
+        reader.analyze(job=job, resume=resume)
+        return time.perf_counter() - start
+
+    seconds(50)
+    small, large = seconds(250), seconds(1_000)
+    assert large < 0.5 or large < 11 * small, (small, large)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(SOURCES), TEXT, min_size=1), max_size=4))
 def test_pipe_is_analyze_for_each(applications: list[dict[str, str]]) -> None:

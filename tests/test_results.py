@@ -127,3 +127,12 @@ def test_gaps_are_what_is_missing_or_partial(insight: ri.Insight) -> None:
     statuses = {gap.match.status for gap in insight.gaps}
     assert statuses <= {"missing", "partial"}
     assert all(gap.requirement.keyword == gap.match.keyword for gap in insight.gaps)
+
+
+def test_what_does_not_go_together_is_refused(insight: ri.Insight) -> None:
+    with pytest.raises(ri.InputError, match="do not go together"):
+        ri.Insight.from_dict({**insight.to_dict(), "matches": []})
+    with pytest.raises(ri.InputError, match="'steps' is missing"):
+        ri.Insight.from_json("{}")
+    with pytest.raises(ri.InputError):
+        ri.Insight.from_json(None)  # type: ignore[arg-type]

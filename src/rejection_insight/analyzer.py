@@ -92,6 +92,12 @@ class Analyzer:
         fast: bool = False,
         area_model: AreaModel | None = None,
     ) -> None:
+        if vocabulary is not None and not isinstance(vocabulary, Vocabulary):  # pyright: ignore[reportUnnecessaryIsInstance]
+            what, cure = f"{type(vocabulary).__name__} is no vocabulary", "Give Vocabulary.default().extend({...})."
+            raise InputError(what, where="vocabulary", cure=cure)
+        if nlp is not None and not callable(nlp):
+            what = f"{type(nlp).__name__} is no pipeline"
+            raise InputError(what, where="nlp", cure="Load it first: spacy.load(name).")
         self.vocabulary = Vocabulary.default() if vocabulary is None else vocabulary
         self._finder = KeywordFinder(self.vocabulary, nlp)
         self._nlp = nlp

@@ -150,7 +150,7 @@ def from_text(text: str, *, name: str | None = None) -> Document:
         elif PurePath(last).suffix.lower() in _KNOWN_SUFFIXES:
             warnings.append(
                 "The text looks like the name of a file and was taken as it stands; to read the file, give "
-                "rejection_insight.read(name)."
+                "rejection_insight.read(Path(name))."
             )
     kind = "markdown" if formats.SUFFIXES.get(PurePath(shown).suffix.lower()) == "markdown" else "text"
     return _document([Block(text)], shown, kind, warnings)
@@ -163,8 +163,8 @@ _PATH_START = re.compile(r"(?:[A-Za-z]:)?[\\/]|\.{1,2}[\\/]|~[\\/]")
 def _names_a_file(source: str) -> bool:
     if not source or len(source) >= NAME_CHARACTERS or "\n" in source or "\r" in source:
         return False
-    if os.path.isfile(source):  # noqa: PTH113 - never raises, whatever the string holds
-        return True
+    if os.path.isfile(source) or (_PATH_START.match(source) and os.path.isdir(source)):  # noqa: PTH112, PTH113
+        return True  # these two never raise, whatever the string holds
     if "://" in source or PurePath(source).suffix.lower() not in _KNOWN_SUFFIXES:
         return False
     return bool(_PATH_START.match(source)) or not any(char.isspace() for char in source)
@@ -313,6 +313,7 @@ def _replacements() -> dict[int, str]:
     """Say what becomes of a sign; only invisible signs and ligatures change the length."""
     table = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
     table |= {code: " " for code in range(0xA0, 0x3001) if unicodedata.category(chr(code)) == "Zs"}
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # Latin letters as wide as Chinese ones
     table |= dict.fromkeys(map(ord, _BREAKS), "\n")
     table |= dict.fromkeys((*map(ord, _INVISIBLE), *_DIRECTIONS), "")
     table |= dict.fromkeys(map(ord, _BULLETS), "•")

@@ -38,21 +38,22 @@ class Explanation:
         return "\n".join(self.sentences)
 
 
-def explain(data: Data, subject: str) -> Explanation:
+def explain(data: Data, subject: object) -> Explanation:
     """Explain an area or a requirement of an insight.
 
     Parameters
     ----------
     data : mapping
         What ``Insight.to_dict()`` gave.
-    subject : str
-        An id of `AREAS` or its name in the report, or the keyword of a requirement, in any case.
+    subject : str, ImprovementArea, Requirement, Match or Gap
+        An id of `AREAS` or its name in the report, or the keyword of a requirement, in any case; or what bears it.
 
     Raises
     ------
     InputError
         If it is neither.
     """
+    subject = _name(subject)
     sought = " ".join(subject.split()).casefold()
     named = {area: area for area in (*phrases()["areas"], *(entry["area"] for entry in data["areas"]))}
     named |= {name.replace("_", " "): name for name in named} | {worded("areas", name): name for name in named}
@@ -65,6 +66,18 @@ def explain(data: Data, subject: str) -> Explanation:
     areas = ", ".join(entry["area"] for entry in data["areas"]) or "none"
     cure = f"Give an id of AREAS (ranked here: {areas}), or a keyword of the advert: {known}."
     raise InputError(f"{subject!r} is no area, and the advert does not ask for it", where="explain", cure=cure)
+
+
+def _name(subject: object) -> str:
+    """Give the id of an area, or the keyword of what asks or shows something."""
+    if isinstance(subject, str):
+        return subject
+    subject = getattr(subject, "requirement", subject)
+    name = getattr(subject, "area", None) or getattr(subject, "keyword", None)
+    if isinstance(name, str):
+        return name
+    what = f"{type(subject).__name__} where an area, a requirement or its name is needed"
+    raise InputError(what, where="explain", cure="Give one of insight.areas, .requirements, .matches or .gaps.")
 
 
 def _area(data: Data, area: str) -> list[str]:

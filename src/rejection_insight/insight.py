@@ -109,14 +109,17 @@ class Insight:
         InputError
             If a key is missing or has a value of the wrong type; the message names its place.
         """
+        cure = "Pass what Insight.to_dict() or json.loads(Insight.to_json()) gave."
         try:
             steps = [{**step, "for_": step["for"]} for step in data["steps"]]
-            return msgspec.convert({**data, "steps": steps}, cls)
-        except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(
-                f"this is not the JSON form of an insight ({error})",
-                cure="Pass what Insight.to_dict() or json.loads(Insight.to_json()) gave.",
-            ) from error
+            found = msgspec.convert({**data, "steps": steps}, cls)
+        except KeyError as error:
+            raise InputError(f"this is not the JSON form of an insight: {error} is missing", cure=cure) from error
+        except (msgspec.ValidationError, TypeError, AttributeError) as error:
+            raise InputError(f"this is not the JSON form of an insight ({error})", cure=cure) from error
+        if [one.keyword for one in found.requirements] != [one.keyword for one in found.matches]:
+            raise InputError("its requirements and matches do not go together", where="matches", cure=cure)
+        return found
 
     def to_json(self, *, indent: int | None = None, text: bool = True) -> str:
         """Give the JSON form as text; the same insight always gives the same bytes."""
@@ -128,7 +131,7 @@ class Insight:
         """Rebuild an insight from what `to_json` gave; raises `InputError` as `from_dict` does."""
         try:
             return cls.from_dict(msgspec.json.decode(data))
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, TypeError) as error:
             raise InputError(f"this is not JSON ({error})", cure="Pass what Insight.to_json() gave.") from error
 
     def without_text(self) -> Insight:
@@ -139,13 +142,14 @@ class Insight:
 
         return replace(self, documents=Sources(*(bare(getattr(self.documents, name)) for name in SOURCES)))
 
-    def explain(self, subject: str) -> Explanation:
+    def explain(self, subject: str | ImprovementArea | Requirement | Match | Gap) -> Explanation:
         """Say why an area stands where it stands, or why a requirement has its status.
 
         Parameters
         ----------
-        subject : str
-            An id of `AREAS`, or the keyword of a requirement, in any case.
+        subject : str, ImprovementArea, Requirement, Match or Gap
+            An area, a requirement, or its name: an id of `AREAS`, a name that the report prints, or a keyword of the
+            advert, in any case.
 
         Returns
         -------
