@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 STAGE_THRESHOLD = 0.3  # below it the stage is not known
 SHORT = 5  # pieces of a text of a few remarks
 MOST_LOOKED_AT = 4  # plain words of a meeting, so that the work is bounded
-BARE = 40  # characters: a shorter text invites nobody back, unless in plain words
-BRIEF = 120  # characters: a shorter text tells of no stage, unless in plain words
+BARE = 40  # characters: a shorter text tells of no stage, and invites nobody back, unless in plain words
+BRIEF = 120  # characters: a shorter text tells of no interview, unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
 NAMED = 0.35  # on areas
@@ -196,7 +196,8 @@ def read_feedback(
     if plain := [unit for unit in found if outcome in _plain_outcomes(text, unit)]:
         outcome_evidence = (_sentence(document, found, plain[0], part),)
     stage, stage_evidence = _whole(document, found, judged, "stage", part, naming="speaks")
-    silent = len(text.strip()) < BRIEF and "speaks" not in _cues("process", "stage").labels(text)
+    few = BARE if stage == "application" else BRIEF
+    silent = len(text.strip()) < few and "speaks" not in _cues("process", "stage").labels(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     if stage in {None, "application"} and outcome == "rejected" and (met := _met(document, found, part)):
