@@ -103,3 +103,12 @@ def test_thanks_are_no_concern_and_no_application(line: str) -> None:
 
 def test_thanks_that_were_forgotten_say_nothing_of_the_application() -> None:
     assert ri.analyze(notes="I forgot to send a thank you mail.").checklist.optimised_keywords.answer == "unknown"
+
+
+@pytest.mark.parametrize(
+    "note", ["I read up on the company. Nobody asked about it.", "I'd read the whole site. They didn't ask."]
+)
+def test_what_one_read_is_no_fault_and_neither_is_what_nobody_asked(note: str) -> None:
+    insight = ri.analyze(notes=note)
+    assert insight.checklist.researched_role_company.answer == "yes"
+    assert insight.areas == ()

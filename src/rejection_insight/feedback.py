@@ -196,7 +196,8 @@ def read_feedback(
     if plain := [unit for unit in found if outcome in _plain_outcomes(text, unit)]:
         outcome_evidence = (_sentence(document, found, plain[0], part),)
     stage, stage_evidence = _whole(document, found, judged, "stage", part, naming="speaks")
-    few = BARE if stage == "application" else BRIEF
+    judges = any(one.polarity in {"strength", "improvement"} for one in statements)  # who was judged was met
+    few = BARE if stage == "application" or judges else BRIEF
     silent = len(text.strip()) < few and "speaks" not in _cues("process", "stage").labels(text)
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())

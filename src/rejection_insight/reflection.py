@@ -46,6 +46,8 @@ OF_DEGREE = "communicated_as_intended"  # a matter of degree; the other question
 CONTRADICTED = 0.8  # share of the strongest answer that stands against it, from which it is "partly"
 HALF, NOTHING_ELSE = 0.95, 0.1  # likelihood of "partly", and of any other answer: a thing is half done only so plainly
 CONCERN = 2  # the severity of what is feared, where no model says
+OF_RESEARCH = "researched_role_company"
+_LESS = frozenset({"researched_no", "researched_partly", "undone", "worry"})
 _WEAKEST: tuple[Answer, ...] = ("partly", "no", "yes")
 _PLUS = re.compile(r"(?m)^[ \t]*\+[ \t]*\S")
 _SIGN = re.compile(r"[ \t]*([+–—-])")
@@ -176,11 +178,16 @@ def _by_model(text: str, found: list[Unit], model: Encoder) -> list[_Read]:
         fitted = "keywords_yes" in labels and labels.isdisjoint({"keywords_no", "keywords_partly", "undone"})
         if fitted and "optimised_keywords" in answers:
             answers["optimised_keywords"] = {"yes": 1.0}  # "CV: I put the words from the ad in"
+        prepared = "prepared_plainly" in labels and labels.isdisjoint(_LESS)
+        if prepared:
+            answers[OF_RESEARCH] = {"yes": 1.0}  # "I read up on the company", whatever came of it
         # An employer decides; what somebody notes for themselves of a decision is a fact.
         polarity = "neutral" if polarity == "outcome" else polarity
         lacking = [name for name in FACTS if (told := answers.get(name)) and max(told, key=told.__getitem__) == "no"]
         if polarity == "neutral" and lacking:  # "I did not ask them a single question", told as a bare fact
             polarity, areas, severity = "improvement", areas or tuple(AREA_OF[name] for name in lacking), CONCERN
+        if polarity == "improvement" and "not_asked" in labels and labels.isdisjoint({"worry", "undone"}):
+            polarity, areas = "neutral", ()  # "They didn't ask."
         done = {AREA_OF[name] for name in FACTS if (told := answers.get(name)) and _fact(told) == "yes"}
         if polarity == "improvement" and areas and done.issuperset(areas):  # "I put the words from the advert in"
             polarity, areas = "neutral", ()
