@@ -442,3 +442,26 @@ def test_nobody_who_could_follow_is_no_praise(said: str, *, fault: bool) -> None
 )
 def test_an_offer_to_talk_is_no_invitation_to_apply(offer: str) -> None:
     assert not read(f"Unfortunately we will not be making you an offer. {offer}").reapply_invited
+
+
+@pytest.mark.parametrize(
+    ("letter", "stages"),
+    [
+        ("You were unsuccessful. Please do not contact us.", {None}),
+        ("Everyone liked you. We went with someone else.", {None, "first_interview"}),
+        ("Your visual design is really polished. It's a no.", {None, "first_interview"}),
+        (
+            "Your presentation to the panel was clear, and the others in the final round were closer.",
+            {"onsite", "final"},
+        ),
+    ],
+)
+def test_a_later_round_is_told_by_its_name(letter: str, stages: set[str | None]) -> None:
+    assert ri.analyze(letter).stage_reached in stages
+
+
+def test_a_close_call_is_no_praise_and_an_age_no_fault() -> None:
+    assert ri.analyze("I'm sorry, it's a no. It was a close call between you and one other person.").highlights == ()
+    told = ri.analyze("You seemed a little young for the role. We chose somebody else.")
+    assert [area.area for area in told.areas if not area.low_reliability] == []
+    assert not any(step.for_ == "confidence_presence" for step in told.steps)

@@ -832,3 +832,16 @@ def test_a_level_in_brackets_is_of_the_language_before_it() -> None:
 def test_a_bullet_in_its_own_words_is_as_firm_as_its_heading() -> None:
     job = "Requirements\n- ICA certification\n- Grade 12\n\nNice to have\n- Bee keeping certificate\n"
     assert [one.importance for one in ri.analyze(job=job).requirements] == ["must", "must", "nice"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("LC-MS", "skill"), ("GC/MS", "skill"), ("BS/MS in chemistry", "education")]
+)
+def test_a_method_of_the_laboratory_is_no_degree(line: str, kind: str) -> None:
+    found = ri.analyze(job=f"Requirements\n- {line}\n- Payroll").requirements
+    assert found[0].kind == kind
+
+
+def test_a_wish_in_a_list_of_musts_is_a_wish() -> None:
+    job = "What you bring\n- Payroll\n- Post-secondary education in business or a related field is an asset"
+    assert [one.importance for one in ri.analyze(job=job).requirements] == ["must", "nice"]

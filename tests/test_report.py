@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rejection_insight import insight, report, results
+from rejection_insight import analyze, insight, report, results
 from rejection_insight.view import phrases, view
 
 DATA = Path(__file__).parent / "data"
@@ -560,3 +560,9 @@ def test_there_is_one_row_for_each_claim(full: dict[str, Any]) -> None:
 def test_rows_say_what_the_data_says(full: dict[str, Any], claim: str, label: str, expected: dict[str, Any]) -> None:
     row = next(row for row in report.rows(full) if (row["claim"], row["label"]) == (claim, label))
     assert expected.items() <= row.items()
+
+
+def test_an_ampersand_stays_one_and_an_entity_is_none() -> None:
+    told = analyze("Your R&D work was excellent. Your &lt;b&gt; answers were poor.").to_markdown()
+    assert "R&D" in told
+    assert "&amp;lt;b&amp;gt;" in told

@@ -25,6 +25,7 @@ _NO_NAME = re.compile(
 )
 _SMALL_WORDS = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "by", "with"})
 _MOST_WORDS = 4
+_OF_TOOLS = frozenset({"software", "system", "tool", "platform"})
 _SHORTEST = 3  # letters: "(A, I)" says how something is assessed
 _OR = re.compile(r",?\s+\bor\b\s+(?:an?\s|the\s)?")
 _EITHER = re.compile(r",?\s+\bor\b\s+(?:an?\s|the\s)?|,\s+")
@@ -48,6 +49,8 @@ def names_of(asked: Requirement, keyword: str) -> list[str]:
     told = keyword.lower().replace("-", " ").split()
     initials = {"".join(word[0] for word in told), "".join(word[0] for word in told if word not in _SMALL_WORDS)}
     names += [short for short in _ABBREVIATION.findall(asked.evidence.text) if short.lower() in initials]
+    if len(told) > 1 and told[-1] in _OF_TOOLS and keyword[0].isupper():
+        names.append(keyword.rsplit(maxsplit=1)[0])  # "Empower software"
     return names
 
 

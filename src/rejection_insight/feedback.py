@@ -36,6 +36,8 @@ STAGE_THRESHOLD = 0.3  # below it the stage is not known
 SHORT = 5  # pieces of a text of a few remarks
 MOST_LOOKED_AT = 4  # plain words of a meeting, so that the work is bounded
 BARE = 40  # characters: a shorter text tells of no stage, and invites nobody back, unless in plain words
+SHORT_LETTER = 250  # characters: a shorter text tells of a later round only by its name
+_ROUNDS = frozenset({"assessment", "technical", "onsite", "final"})
 BRIEF = 120  # characters: a shorter text tells of no interview, unless in plain words
 HINT = 0.2  # of a unit that may speak of the decision
 LINEAR, PLAIN = 0.25, 0.4  # say of the linear classifiers on polarity: in a letter, and on bare remarks
@@ -198,7 +200,10 @@ def read_feedback(
     stage, stage_evidence = _whole(document, found, judged, "stage", part, naming="speaks")
     judges = any(one.polarity in {"strength", "improvement"} for one in statements)  # who was judged was met
     few = BARE if stage == "application" or judges else BRIEF
-    silent = len(text.strip()) < few and "speaks" not in _cues("process", "stage").labels(text)
+    named = _cues("process", "stage").labels(text)
+    silent = len(text.strip()) < few and "speaks" not in named
+    if stage in _ROUNDS and len(text.strip()) < SHORT_LETTER and "names_round" not in named:
+        stage = "first_interview" if judges else "none"  # nothing in these few words tells one round from another
     if stage == "none" or silent or judged.probability("stage", stage) < STAGE_THRESHOLD:
         stage, stage_evidence = ("offer", outcome_evidence) if outcome == "offer" else (None, ())
     if stage in {None, "application"} and outcome == "rejected" and (met := _met(document, found, part)):

@@ -201,7 +201,8 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
             things = bullet_thing(text, item) or (_tagged(text, clause) if sure else [])
         label = told["nothing"].label
         if label in {"must", "nice"} and heard.section.kind in ASKING and told["nothing"].likely < AGAINST_LIST:
-            label = heard.clause.call or ("nice" if heard.section.kind == "nice" else "must")
+            wished = heard.section.kind == "nice" or labels & {"nice_after", "nice_before", "learnable"}
+            label = "nice" if wished else "must"
         verdicts = {thing.start: label for thing in things}
     asked = [
         thing

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Ladder = Literal["language", "skill", "degree"]
 
 _TOKEN = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){1,3}[A-Za-z]{0,4}\b\.?|\b[A-Za-z]{2,5}\b")
+_METHOD = re.compile(r"\b([A-Z]{2,4})[-/]$")
 _ATTACHED = re.compile(
     r"\s{0,3}(?:[(\[:=|–—-]\s{0,3}){1,2}(?:to an?|at(?: least)?|min\.?|minimum|level|cefr|\s)*", re.IGNORECASE
 )
@@ -52,7 +53,8 @@ def find_levels(ladder: Ladder, text: str, start: int = 0, end: int | None = Non
         letters = load_json("cues/levels.json")["degree_letters"]
         for match in _TOKEN.finditer(text, start, stop):
             rank = letters.get(match.group().replace(".", ""))
-            if rank is not None:
+            beside = _METHOD.search(text, max(start, match.start() - 5), match.start())  # "LC-MS", and not "BS/MS"
+            if rank is not None and not (beside and beside[1] not in letters):
                 hits.append(Level(rank, *match.span()))
     found: list[Level] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.rank)):

@@ -6,7 +6,6 @@ environments do it for every expression, not because a template remembers to. Fl
 
 from __future__ import annotations
 
-import html
 import itertools
 import re
 import textwrap
@@ -34,6 +33,7 @@ _IN_TEXT = ("highlights", "areas", "keywords", "outside", "impressions", "steps"
 _UNSEEN = re.compile(
     "\x1b\\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~$@^]|^[#+=-]|:(?=//)|(?<=[wW]{3})\.")
 _WEIGHTS = {"must": 2, "nice": 1}
 
@@ -278,5 +278,7 @@ def _as_markdown(value: object) -> object:
 
     if type(value) is not str:
         return value
-    escaped = _MARKDOWN.sub(r"\\\g<0>", html.escape(_line(value), quote=False))
+    plain = _ENTITY.sub("&amp;", _line(value)).replace("<", "&lt;").replace(">", "&gt;")
+    plain = _ENTITY.sub("&amp;", _line(value)).replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _MARKDOWN.sub(r"\\\g<0>", plain)
     return markupsafe.Markup(escaped)  # noqa: S704 -- made safe in the line above

@@ -78,20 +78,26 @@ def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str
     return Step(words[action].format(**values), target, words["why"].format(**values), words["effort"], evidence, ask)
 
 
+def _said(skill: FeedbackSkill) -> str:
+    """Name a skill as the employer did, where that is a name: "IV catheter placement", and not "led"."""
+    said = " ".join(skill.evidence.text.split())
+    return skill.keyword if said.split()[0].endswith(("ed", "ing")) or len(said) < len("SQL") else said
+
+
 def _skill_steps(skills: tuple[FeedbackSkill, ...], papers: set[str], *, has_resume: bool) -> Iterator[Step]:
     lacking = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     for skill in skills:
         if skill.polarity == "strength" and skill.keyword in lacking:
             continue  # nobody is told to show off and to learn one thing
         if skill.polarity == "improvement" and skill.in_resume:
-            yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=skill.keyword)
+            yield _step("claimed_not_shown", skill.keyword, (skill.evidence,), skill=_said(skill))
         elif skill.polarity == "improvement" and skill.keyword in papers:
             yield _step("paper", skill.keyword, (skill.evidence,), skill=skill.keyword)
         elif skill.polarity == "improvement":
             kind = "confirmed_gap" if has_resume else "stated_gap"
-            yield _step(kind, skill.keyword, (skill.evidence,), skill=skill.keyword)
+            yield _step(kind, skill.keyword, (skill.evidence,), skill=_said(skill))
         elif skill.polarity == "strength" and has_resume and not skill.in_resume:
-            yield _step("praised_unlisted", skill.keyword, (skill.evidence,), skill=skill.keyword)
+            yield _step("praised_unlisted", skill.keyword, (skill.evidence,), skill=_said(skill))
 
 
 def _keyword_steps(findings: Findings, covered: set[str]) -> list[Step]:
