@@ -308,3 +308,16 @@ def test_a_topic_and_the_firms_own_are_no_skill_of_the_person(letter: str, skill
 def test_a_letter_that_waits_for_an_answer_gets_one(letter: str, action: str | None) -> None:
     steps = [step.action for step in ri.analyze(letter).steps if step.for_ == "reapply"]
     assert [step.startswith(action) for step in steps] == [True] if action else steps == []
+
+
+def test_a_concern_that_names_no_area_is_asked_about() -> None:
+    told = ri.analyze("You jumped quickly to screens. We chose somebody else.")
+    assert not [area for area in told.areas if area.basis == "stated"]
+    assert any("“You jumped quickly to screens”" in step.action for step in told.steps)
+
+
+def test_a_step_names_the_line_that_it_speaks_of() -> None:
+    told = ri.analyze(
+        job="Required:\n- Working at height", resume="Work\n- Patched slate roofs from ladders for nine summers"
+    )
+    assert any("Patched slate roofs from ladders" in step.action for step in told.steps)

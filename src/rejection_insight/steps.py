@@ -6,6 +6,7 @@ No evidence, no step. Remarks on who somebody is never become a step to be someb
 from __future__ import annotations
 
 from functools import cache
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from rejection_insight import resources
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 AREA_STEPS = 4  # more than four things at once are none
 KEYWORD_STEPS = 4
 MISSING_NAMED = 6
+_LINE = 90  # characters of a line that a step quotes
 
 
 def plan_steps(
@@ -59,6 +61,10 @@ def plan_steps(
     remarks = tuple(quote for part in findings.feedback for quote in part.remarks)
     if remarks:
         steps.append(_step("remark", "remark", remarks))
+    vague = [one for part in findings.feedback for one in part.statements if one.polarity == "improvement"]
+    if vague and not any(area.basis == "stated" for area in areas):
+        words = shorten(vague[0].evidence.text, _LINE, placeholder="…").rstrip(".")
+        steps.append(_step("ask_meant", "feedback", (vague[0].evidence,), shown=words))
     steps.extend(_employer_steps(findings, letter_is_empty=letter_is_empty and not remarks))
     return tuple(steps)
 
@@ -131,7 +137,8 @@ def _keyword_step(findings: Findings, asked: Requirement, match: Match) -> Step 
     name, quotes = _asked_word(findings, asked), match.evidence
     if match.status == "reworded" and match.how != "alternative":
         if match.how == "meaning":
-            return _step("meant", name, quotes, asked=name)
+            line = next((quote.text for quote in quotes if quote.source == "resume"), "")
+            return _step("meant", name, quotes, asked=name, shown=shorten(line, _LINE, placeholder="…"))
         shown = _own_word(findings, asked, match)
         if not shown:
             return _step("in_other_words", name, quotes, asked=name)
