@@ -16,7 +16,7 @@ from rejection_insight.comparison import COMES_NEAR
 from rejection_insight.cues import CueSet
 from rejection_insight.matching import NOT_PLAIN
 from rejection_insight.results import Evidence, FeedbackSkill, ImprovementArea, Match, Step
-from rejection_insight.wording import plain_words
+from rejection_insight.wording import contains_words, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,9 +85,10 @@ def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str
 
 
 def _said(skill: FeedbackSkill) -> str:
-    """Name a skill as the employer did, where that is a name: "IV catheter placement", and not "led"."""
+    """Name a skill as the employer did, where that is another name: "IV catheter placement", not "led", not "sepsis"."""
     said = " ".join(skill.evidence.text.split())
-    return skill.keyword if said.split()[0].endswith(("ed", "ing")) or len(said) < len("SQL") else said
+    is_part = contains_words(skill.keyword, said) or said.split()[0].endswith(("ed", "ing"))
+    return skill.keyword if is_part or len(said) < len("SQL") else said
 
 
 def _skill_steps(skills: tuple[FeedbackSkill, ...], papers: set[str], *, has_resume: bool) -> Iterator[Step]:
