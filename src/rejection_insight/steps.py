@@ -85,7 +85,7 @@ def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str
 
 
 def _said(skill: FeedbackSkill) -> str:
-    """Name a skill as the employer did, where that is another name: "IV catheter placement", not "led", not "sepsis"."""
+    """Name a skill as the employer did, where that is another name: "IV catheter placement", and not "led"."""
     said = " ".join(skill.evidence.text.split())
     is_part = contains_words(skill.keyword, said) or said.split()[0].endswith(("ed", "ing"))
     return skill.keyword if is_part or len(said) < len("SQL") else said
