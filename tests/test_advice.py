@@ -321,3 +321,10 @@ def test_a_step_names_the_line_that_it_speaks_of() -> None:
         job="Required:\n- Working at height", resume="Work\n- Patched slate roofs from ladders for nine summers"
     )
     assert any("Patched slate roofs from ladders" in step.action for step in told.steps)
+
+
+def test_nobody_is_sent_to_ask_after_who_they_are() -> None:
+    findings = Findings(feedback=(Feedback(statements=(replace(
+        said(0, "improvement"), evidence=Evidence("feedback", 0, 37, "You seemed a little old for our team.")
+    ),)),))  # fmt: skip
+    assert not any("“" in step.action for step in plan_steps(findings, (), (), letter_is_empty=False))

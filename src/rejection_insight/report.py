@@ -279,6 +279,5 @@ def _as_markdown(value: object) -> object:
     if type(value) is not str:
         return value
     plain = _ENTITY.sub("&amp;", _line(value)).replace("<", "&lt;").replace(">", "&gt;")
-    plain = _ENTITY.sub("&amp;", _line(value)).replace("<", "&lt;").replace(">", "&gt;")
     escaped = _MARKDOWN.sub(r"\\\g<0>", plain)
     return markupsafe.Markup(escaped)  # noqa: S704 -- made safe in the line above

@@ -61,7 +61,8 @@ def plan_steps(
     remarks = tuple(quote for part in findings.feedback for quote in part.remarks)
     if remarks:
         steps.append(_step("remark", "remark", remarks))
-    vague = [one for part in findings.feedback for one in part.statements if one.polarity == "improvement"]
+    faults = [one for part in findings.feedback for one in part.statements if one.polarity == "improvement"]
+    vague = [one for one in faults if not is_protected(one.evidence.text)]  # nobody asks after who they are
     if vague and not any(area.basis == "stated" for area in areas):
         words = shorten(vague[0].evidence.text, _LINE, placeholder="…").rstrip(".")
         steps.append(_step("ask_meant", "feedback", (vague[0].evidence,), shown=words))
