@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rejection_insight.cues import Hit, Word, words
 from rejection_insight.resources import load_json
@@ -78,7 +78,8 @@ def _words_of(name: str) -> frozenset[str]:
 def _lists() -> dict[str, frozenset[str]]:
     known = load_json("cues/job.json")
     lists = {name: frozenset(found) for name, found in known["phrase"].items()}
-    lists |= {name: frozenset(known[name]) for name in ("openers", "not_experience", "bullet_starts", "bullet_stops")}
+    plain = ("openers", "not_experience", "bullet_starts", "bullet_stops", "before_deed")
+    lists |= {name: frozenset(known[name]) for name in plain}
     return lists | {name: frozenset(known["experience"][name]) for name in ("verbs", "alone")}
 
 
@@ -160,8 +161,11 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
         begin = 1  # the letter of a person specification: "E  Practice assessor"
     while begin < len(tokens) and tokens[begin].text in lead and text[tokens[begin].end : tokens[begin].end + 1] != "/":
         begin += 1
-    at = begin
-    while at < min(len(tokens), begin + _LONGEST) and tokens[at].text not in _words_of("bullet_stops"):
+    deed = begin  # "comfortable presenting your ideas to people"
+    while deed < len(tokens) and tokens[deed].text in _words_of("before_deed"):
+        deed += 1
+    at = begin = deed if deed < len(tokens) and tokens[deed].text.endswith("ing") else begin
+    while at < min(len(tokens), begin + _LONGEST) and not _stops(text, tokens[at]):
         gap = text[tokens[at - 1].end : tokens[at].start] if at > begin else ""
         used = tokens[at].text == "to" and 0 < begin < at and text[tokens[begin].start].isupper()  # "used Gong to"
         if used or "," in gap or _BREAK.search(gap):
@@ -171,7 +175,9 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     said = [word.text for word in words(text, *core)]
     known = load_json("cues/job.json")
     named = any(word.text in _COUNTED for word in tokens[:begin])  # "experience from quick clay" is no quick person
-    if not said or (said[0] in known["no_skill_starts"] and not named):
+    papers = known["paper_kinds"]
+    begun = said[:2] == ["care", "of"] or not papers.keys().isdisjoint(said[1:2])  # "Candidate membership of the BPS"
+    if not said or (said[0] in known["no_skill_starts"] and not named and not begun):
         return None
     if "not" in said[:2]:
         return None  # "You don't mind getting your hands dirty"
@@ -180,10 +186,10 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     trait = said[-1] in known["no_skill_ends"] or said[-1].endswith(tuple(known["no_skill_endings"]))
     if trait and text[core.end - len(said[-1])].islower():
         return None
-    papers = known["paper_kinds"]
     if set(said) & set(known["taught"]):  # "Teaching GCSE science"
         papers = {word: paper for word, paper in papers.items() if paper != "education"}
-    kind: Kind = next((papers[word] for word in reversed(said) if word in papers), "skill")
+    plain: Kind = "trait" if said[-1] in known["trait_ends"] else "skill"  # "planning in a team"
+    kind = cast("Kind", next((papers[word] for word in reversed(said) if word in papers), plain))
     shown = text[slice(*core)].split()
     capitals = len(shown) > 1 and all(word[0].isupper() for word in shown)
     verbal = said[0] in _words_of("verbs") or said[0].endswith("ed") or tokens[0].text == "experience"
@@ -193,6 +199,10 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     if len(acronyms) == 1 and kind == "skill" and not capitals:
         return Phrase(*acronyms[0].span(), "skill")
     return Phrase(*core, kind)
+
+
+def _stops(text: str, word: Word) -> bool:
+    return word.text in _words_of("bullet_stops") and not text[word.start : word.end].isupper()  # "IS 456"
 
 
 def _slots(text: str, tokens: list[Word], hits: Sequence[Hit], years: Sequence[Years]) -> list[_Slot]:

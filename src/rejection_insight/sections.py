@@ -97,6 +97,7 @@ class _Wordings(NamedTuple):
     before: tuple[str, ...]
     after: tuple[str, ...]
     within: frozenset[str]
+    softer: frozenset[str]
     flat: re.Pattern[str]
 
 
@@ -125,6 +126,7 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
     found = _opening(text, document, headings[0].start if headings else len(text))
     rank = _LABELLED + 1
     parent: tuple[SectionKind, int] | None = None  # a bare "Desirable" above "Skills" and "Experience"
+    firm = False  # after a list of what one must have "We value" asks for the rest
     for heading in headings:
         above, kind = found[-1], heading.kind or "other"
         deeper = heading.rank > rank
@@ -133,12 +135,16 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
         if document == "resume" and deeper and _divides(text, heading, above, known):
             continue
         if kind == "requirements":
-            if above.kind in _ASKING and (deeper or _is_bare(text, above, heading.start)):
+            bare = above.heading and not text[above.body : heading.start].strip(_EDGE + "\n.|")
+            if above.kind in _ASKING and (deeper or bare):
                 kind, parent = above.kind, parent or (above.kind, heading.rank)
             elif parent and parent[1] == heading.rank:
                 kind = parent[0]
+            elif firm and heading.words and _normal(text, *heading.words) in known.softer:
+                kind = "nice"
         else:
             parent = None
+        firm = firm or kind in {"must", "requirements"}
         if not (deeper and kind == above.kind):
             rank = heading.rank if heading.words else rank
         found[-1] = Section(above.kind, above.heading, above.start, heading.start)
@@ -164,10 +170,6 @@ def _divides(text: str, heading: _Heading, above: Section, known: _Wordings) -> 
     if above.kind in {"experience", "projects", "education", "volunteering"} and heading.words:
         return _normal(text, *heading.words) in known.within
     return False
-
-
-def _is_bare(text: str, above: Section, end: int) -> bool:
-    return above.heading is not None and not text[above.body : end].strip(_EDGE + "\n.|")
 
 
 def _headings(text: str, known: _Wordings) -> Iterator[_Heading]:
@@ -363,11 +365,8 @@ def _kind_within(found: list[str], known: _Wordings) -> SectionKind | None:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return Span(start, end)
+    begin = end - len(text[start:end].lstrip(_EDGE))
+    return Span(begin, begin + len(text[begin:end].rstrip(_EDGE)))
 
 
 def _normal(text: str, start: int, end: int) -> str:
@@ -389,6 +388,7 @@ def _wordings(document: DocumentKind) -> _Wordings:
     return _Wordings(
         document, kinds, CueSet(data["leads"] if job else {}), named if job else {},
         tuple(data["before"]), tuple(data["after"]), frozenset(data["within"]),
+        frozenset(_normal(phrase, 0, len(phrase)) for phrase in data["softer"]),
         re.compile(rf"(?:{flat})(?=\s*[:•·*–-]|\s*[A-Z0-9“\"(])|(?:Preferred|Required|Desired)(?=[A-Z0-9])"),
     )  # fmt: skip
 
