@@ -24,7 +24,7 @@ from rejection_insight.intake import describe_source, is_readable, take_document
 from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.mentions import default_mentions
-from rejection_insight.periods import find_periods, latest
+from rejection_insight.present import month_of
 from rejection_insight.processes import in_processes, one_by_one, with_progress
 from rejection_insight.reflection import read_notes
 from rejection_insight.results import (
@@ -193,7 +193,7 @@ class Analyzer:
 
     def _find(self, given: dict[Source, list[Document]]) -> advice.Findings:
         job = next((read_job(d, self._finder) for d in given["job"] if is_readable(d)), None)
-        as_of = _month_of(given["feedback"])
+        as_of = month_of(given["feedback"], given["job"])
         read: dict[str, Words] = {}  # lines of the résumé, as the encoder read them for the judge
         encoder, judge = (None, None) if self._fast else (default_encoder(), default_mentions())
         resume = next(
@@ -327,19 +327,6 @@ def _noticed(findings: advice.Findings, source: Source) -> tuple[str, ...]:
 def _strongest(parts: tuple[Feedback, ...]) -> Feedback | None:
     """Give the document that decides the outcome: a later decision outranks an earlier one."""
     return next((p for p in reversed(parts) if p.outcome != "none"), parts[-1] if parts else None)
-
-
-def _month_of(letters: list[Document]) -> tuple[int, int] | None:
-    """Give year and month of the latest dated letter: what "present" means on the résumé. No clock is read."""
-    dated = [
-        period
-        for letter in letters
-        for mark in letter.marks
-        if mark.kind == "header"
-        for period in find_periods(letter.text, mark.start, mark.end)
-    ]
-    last = latest(dated)  # months, counted from year 0
-    return None if last is None else (last // 12, last % 12 + 1)
 
 
 def _furthest(parts: tuple[Feedback, ...]) -> Feedback | None:

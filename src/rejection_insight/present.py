@@ -6,15 +6,49 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rejection_insight.periods import Period, latest, month
+from rejection_insight.periods import Period, find_periods, latest, month
 from rejection_insight.resources import load_json
-from rejection_insight.sentences import is_outside
+from rejection_insight.sentences import is_outside, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rejection_insight.documents import Document
     from rejection_insight.sections import Section
     from rejection_insight.sentences import Span
+
+_DATE_LINE = 40  # characters of "Hamburg, 14 October 2025"
+
+
+def month_of(letters: Sequence[Document], adverts: Sequence[Document]) -> tuple[int, int] | None:
+    """Give year and month in which an application was decided: the latest date of a letter, or else the closing date.
+
+    A letter is dated by its header or by a line of its own. What is meant by "present" in the résumé rests on it.
+    """
+    dated = [period for letter in letters for period in _dates_of(letter)]
+    last = latest(dated or [period for advert in adverts for period in _closing(advert)])  # months from year 0
+    return None if last is None else (last // 12, last % 12 + 1)
+
+
+def _dates_of(letter: Document) -> Iterator[Period]:
+    text = letter.text
+    for mark in letter.marks:
+        if mark.kind == "header":
+            yield from find_periods(text, mark.start, mark.end)
+    for line in lines(text):
+        if line.end - line.start <= _DATE_LINE and not any(m.start <= line.start < m.end for m in letter.marks):
+            found = find_periods(text, *line)
+            yield from (p for p in found if p.first == p.last and p.end == line.end and len(found) == 1)
+
+
+def _closing(advert: Document) -> Iterator[Period]:
+    for hit in _closes().finditer(advert.text):
+        yield from (p for p in find_periods(advert.text, hit.end(), hit.end() + _DATE_LINE) if p.first == p.last)
+
+
+@cache
+def _closes() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load_json('cues/resume.json')['closing'])})\b", re.IGNORECASE)
 
 
 def find_present(

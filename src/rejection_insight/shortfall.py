@@ -31,7 +31,7 @@ _OF_THE_FIRM = re.compile(r"\b(?:our|we|us|serves?|employs?)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d,]*")
 _GRADE = re.compile(r"\b[Ll]evel (\d)\b")
 _OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
-_ROUNDING = 3  # months: four years and nine months pass for five
+_ROUNDING = 3  # months: four years and nine months pass for five, but ten months not for a year
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
 _CLEAR = 2  # rungs of the ladder of skills, whose words people use loosely
 
@@ -251,14 +251,15 @@ def _short_of(needed: float | None, spent: Spent, stated: float | None) -> Short
         return None
     months = max(spent.months or 0, round((stated or 0) * YEAR))
     bound = spent.at_least and stated is None
-    if _years(months + (_UNSEEN if bound else 0)) >= needed:
+    little = min(_ROUNDING, round(needed))
+    if _years(months + (_UNSEEN if bound else 0), little) >= needed:
         return None
-    have = _years(months)
+    have = _years(months, little)
     asked = f"{needed:g}" if have >= 1 else f"{needed:g} year{'' if needed == 1 else 's'}"
     shown = f"{have:g} year{'' if have == 1 else 's'}" if have >= 1 else f"{months} month{'' if months == 1 else 's'}"
     return f"{'at least ' if bound else ''}{shown} of the {asked} asked for", spent.evidence
 
 
-def _years(months: int) -> float:
+def _years(months: int, little: int = _ROUNDING) -> float:
     """Round to half years, and up where little is missing."""
-    return (months + _ROUNDING) // 6 / 2
+    return (months + little) // 6 / 2
