@@ -363,6 +363,13 @@ PAPERS = [
     ("- Manchester Triage System certificate", "Manchester Triage System certificate", "certificate"),
     ("- Willing to travel", "willingness to travel", "trait"),
     ("- Able to work weekends", "weekend work", "trait"),
+    ("- Must be able to work rotating weekends", "weekend work", "trait"),
+    ("- Available for one Saturday shift per month", "weekend work", "trait"),
+    ("- Willing to work in shifts", "shift work", "trait"),
+    ("- Candidate membership of the BPS", "Candidate membership of the BPS", "certificate"),
+    ("- Care of clients with diabetes", "Care of clients with diabetes", "skill"),
+    ("- Planning in a team", "Planning in a team", "trait"),
+    ("- Comfortable presenting your ideas to the board", "presenting your ideas to the board", "experience"),
     ("- Own third-party funding as principal applicant", "Own third-party funding as principal applicant", "skill"),
     ("- You have built up a client list yourself", "built up a client list", "skill"),
 ]

@@ -165,7 +165,7 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     while deed < len(tokens) and tokens[deed].text in _words_of("before_deed"):
         deed += 1
     at = begin = deed if deed < len(tokens) and tokens[deed].text.endswith("ing") else begin
-    while at < min(len(tokens), begin + _LONGEST) and not _stops(text, tokens[at]):
+    while at < min(len(tokens), begin + _LONGEST) and tokens[at].text not in _words_of("bullet_stops"):
         gap = text[tokens[at - 1].end : tokens[at].start] if at > begin else ""
         used = tokens[at].text == "to" and 0 < begin < at and text[tokens[begin].start].isupper()  # "used Gong to"
         if used or "," in gap or _BREAK.search(gap):
@@ -199,10 +199,6 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     if len(acronyms) == 1 and kind == "skill" and not capitals:
         return Phrase(*acronyms[0].span(), "skill")
     return Phrase(*core, kind)
-
-
-def _stops(text: str, word: Word) -> bool:
-    return word.text in _words_of("bullet_stops") and not text[word.start : word.end].isupper()  # "IS 456"
 
 
 def _slots(text: str, tokens: list[Word], hits: Sequence[Hit], years: Sequence[Years]) -> list[_Slot]:
