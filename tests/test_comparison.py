@@ -328,6 +328,16 @@ def test_a_number_without_its_least_asks_nothing() -> None:
     assert match(asked, CALLER.format("45 calls a day")).short is None
 
 
+@pytest.mark.parametrize(
+    ("listed", "status"),
+    [("Word, Excel, Outlook", "reworded"), ("Advanced Excel", "missing"), ("Google Docs, Word", "missing")],
+)
+def test_two_programs_of_a_suite_show_it(listed: str, status: str) -> None:
+    found = match(asks("Microsoft Office"), f"Skills\n{listed}\n")
+    assert found.status == status
+    assert found.how == ("implied" if status == "reworded" else None)
+
+
 def test_years_are_short_only_with_evidence() -> None:
     asked = asks("SQL", "5 years of SQL", min_years=5)
     assert match(asked, "Skills\nSQL\n").status == "shown", "nothing is dated, nothing is said of years"

@@ -184,7 +184,11 @@ def test_the_lists_of_matching_are_sorted_and_used() -> None:
     data = matching()
     for name in ("decoys", "weak", "words"):
         assert data[name] == sorted(set(data[name])), name
-    assert set(data) == {"contexts", "decoys", "spellings", "weak", "words"}
+    assert set(data) == {"contexts", "decoys", "spellings", "suites", "weak", "words"}
+    known = ri.Vocabulary.default()
+    for suite, parts in data["suites"].items():
+        assert parts == sorted(parts)
+        assert all(known.get(name) and known.get(name).name == name for name in (suite, *parts)), suite
 
 
 def test_a_name_of_ones_own_is_no_alias_of_another_skill_any_more() -> None:

@@ -36,6 +36,7 @@ from rejection_insight.likeness import (
     in_words,
     lesser,
     limited,
+    made_of,
     meant,
     misspelt,
     own_lines,
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
     from rejection_insight.vocabulary import Vocabulary
     from rejection_insight.wordpiece import Words
 
-_WAYS = (by_implication, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled)
+_WAYS = (by_implication, made_of, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled)
 _MOST_COMPARED = 150  # requirements, of which adverts have a tenth: the rest is looked up by name
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
 _TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)

@@ -41,6 +41,7 @@ _SENTENCE = 5  # content words: more than a heading
 MOST_PLACES = 200  # of what shows a requirement, that are looked at
 _DONE = {"experience", "projects", "volunteering"}  # sections of a résumé that tell of work
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
+_OF_A_SUITE = 2  # programs that stand for it
 _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
 _BEFORE_ITEM, _BEHIND_ITEM = re.compile(r"(?:^|[,;:|/•·\n(] ?|[-*–] )\Z"), re.compile(r"[ .]*(?:[,;|/•·\n)]|\Z)")
@@ -86,6 +87,16 @@ def implied_by(asked: Requirement, keyword: str, view: View) -> Found | None:
     spans = [(mention.start, mention.end) for skill in best for mention in skill.mentions]
     quotes = tuple(quote for skill in best for quote in quotes_of(skill)[:1])
     return limited(asked, view, Found("reworded", "implied", quotes), spans)
+
+
+def made_of(asked: Requirement, view: View) -> Found | None:
+    """Find two programs of a suite that is asked for: Word and Outlook are Microsoft Office."""
+    parts = load_json("vocabulary/matching.json")["suites"].get(name_of(asked.keyword, view.vocabulary), ())
+    held = [view.skills[part] for part in parts if part in view.skills]
+    if len(held) < _OF_A_SUITE:
+        return None
+    spans = [(mention.start, mention.end) for skill in held for mention in skill.mentions]
+    return limited(asked, view, Found("reworded", "implied", tuple(quotes_of(skill)[0] for skill in held)), spans)
 
 
 def misspelt(asked: Requirement, view: View) -> Found | None:
