@@ -14,7 +14,8 @@ _BETWEEN = re.compile(
 )
 _TO_SUBJECT = re.compile(
     r"(?:['’]s?)?\s?(?:degrees?\b|level\b|diploma\b|qualifications?\b)?,?\s?(?:(?:or|/)\s(?:an?\s)?diploma\b\s?)?"
-    r"(?:\([^()]{1,20}\)|or (?:an? )?(?:above|higher|better|equivalent)(?: degree| level)?)?\s?(?:\bin|\bof|\(in|\()\s?(?:an?\s|the\s)?",
+    r"(?:\([^()]{1,20}\)|or (?:an? )?(?:above|higher|better|equivalent)(?: degree| level)?)?"
+    r"\s?(?:\bin|\bof|\(in|\()\s?(?:an?\s|the\s)?",
     re.IGNORECASE,
 )
 _SUBJECT_END = re.compile(
