@@ -484,6 +484,14 @@ def test_prose_without_sections() -> None:
     assert found.title.text == "electrician"
 
 
+def test_prose_asks_for_deeds_in_its_own_words() -> None:
+    text = "We need somebody for our team in Leith.\n\nYou have a current driving licence and good German. " \
+        "You must have supervised graduates. You will be comfortable dealing with landowners.\n"  # fmt: skip
+    found = {one.keyword: one for one in read(text).requirements}
+    assert found["supervised graduates"].kind == "experience"
+    assert found["dealing with landowners"].importance == "must"
+
+
 def test_fragments_ask_too() -> None:
     found = read("Sous chef wanted. Two years in a busy kitchen. Must be able to work weekends. French a plus.")
     assert [(r.keyword, r.importance, r.min_years) for r in found.requirements] == [

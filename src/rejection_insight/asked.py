@@ -27,6 +27,7 @@ _OF = frozenset({"of", "with", "as", "for", "in", "to", "from", "on"})
 _PAPERS = frozenset({"certificate", "licence", "education"})
 _FEW = 10  # characters of "at least " and the like before years that begin a bullet
 _SMALL = 3  # letters of "of", "in", "the"
+_YOU = re.compile(r"\W*you\b(?!r)", re.IGNORECASE)
 _CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
 _OURS = re.compile(
     r"\w \((?:we|they) (?:currently |mainly |mostly )?(?:use|run|have|work (?:with|in|on))\b[^)\n]*\Z", re.IGNORECASE
@@ -117,6 +118,18 @@ def bullet_thing(text: str, item: Item) -> list[Thing]:
         name, others = whole, []  # a "preceptor of new staff or students" is one of either; students alone are none
     others = [other for other in others if other.split()[:1] and other.split()[0] not in data()["upwards"]]
     return [Thing(name, phrase.kind, phrase.start, phrase.end, None, tuple(others), "phrase")]
+
+
+def told_thing(text: str, clause: Span) -> list[Thing]:
+    """Take a deed that prose asks for in its own words: "You will have conducted hearings in the sheriff court"."""
+    phrase = bullet_phrase(text, clause.start, clause.end)
+    if (
+        phrase is None
+        or phrase.kind not in {"experience", *_PAPERS}
+        or not _YOU.match(text, clause.start, phrase.start)
+    ):
+        return []
+    return [Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, source="phrase")]
 
 
 def as_paper(

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rejection_insight.alternatives import Group, group_things, is_accepted
-from rejection_insight.asked import Thing, as_paper, bullet_thing, data, find_things
+from rejection_insight.asked import Thing, as_paper, bullet_thing, data, find_things, told_thing
 from rejection_insight.asking import Answer, Heard, answer_of, answers_of
 from rejection_insight.cues import CueSet, Hit, words
 from rejection_insight.headline import find_headline
@@ -198,7 +198,9 @@ def _asks(document: Document, heard: Heard, told: dict[str, Answer], denied: set
     elif told["nothing"].label in ASKING and told["nothing"].likely >= _NAMELESS.get(heard.section.kind, 0.0):
         sure = told["nothing"].likely >= SURE
         if sure or heard.section.kind in ASKING:
-            things = bullet_thing(text, item) or (_tagged(text, clause) if sure else [])
+            things = bullet_thing(text, item)
+            if not things and sure:
+                things = told_thing(text, Span(clause.start, clause.end)) or _tagged(text, clause)
         label = told["nothing"].label
         if label in {"must", "nice"} and heard.section.kind in ASKING and told["nothing"].likely < AGAINST_LIST:
             wished = heard.section.kind == "nice" or labels & {"nice_after", "nice_before", "learnable"}
