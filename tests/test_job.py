@@ -485,8 +485,8 @@ def test_prose_without_sections() -> None:
 
 
 def test_prose_asks_for_deeds_in_its_own_words() -> None:
-    text = "We need somebody for our team in Leith.\n\nYou have a current driving licence and good German. " \
-        "You must have supervised graduates. You will be comfortable dealing with landowners.\n"  # fmt: skip
+    have = "You have a current driving licence and good German. You must have supervised graduates."
+    text = f"We need somebody for our team in Leith.\n\n{have} You will be comfortable dealing with landowners.\n"
     found = {one.keyword: one for one in read(text).requirements}
     assert found["supervised graduates"].kind == "experience"
     assert found["dealing with landowners"].importance == "must"

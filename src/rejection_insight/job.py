@@ -60,7 +60,7 @@ _MOST_TAGGED = 4  # things that the tagger may name in a clause
 _DENIALS = frozenset({"not", "no", "never", "neither", "nor", "without", "hardly"})
 SURE = 0.6  # likelihood from which a clause that names nothing known asks for something
 AGAINST_CALL = 0.95  # the same against rules that found a word like "essential" in the clause
-AGAINST_LIST = 0.85  # and against the heading of a list
+AGAINST_LIST = 0.9  # and against the heading of a list
 ENOUGH = 3  # clauses that surely ask, and so make a text an advert
 
 
