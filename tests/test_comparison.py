@@ -328,6 +328,12 @@ def test_a_number_without_its_least_asks_nothing() -> None:
     assert match(asked, CALLER.format("45 calls a day")).short is None
 
 
+def test_what_is_being_learnt_is_less_than_asked() -> None:
+    line = "Skills\nPython, Docker\nLearning now: Kubernetes (two chapters of a course)\n"
+    assert match(asks("Kubernetes"), line).short == "a course so far (Learning now)"
+    assert match(asks("Docker"), line).status == "shown"
+
+
 @pytest.mark.parametrize(
     ("listed", "status"), [("Word, Excel, Outlook", "reworded"), ("Advanced Excel", "missing"), ("Gmail", "missing")]
 )

@@ -484,6 +484,11 @@ def test_prose_without_sections() -> None:
     assert found.title.text == "electrician"
 
 
+def test_the_stars_of_a_hotel_are_no_alternatives() -> None:
+    found = asked("- Two years as a duty manager or night manager in a 4 or 5 star hotel")
+    assert found["duty manager"].alternatives == ("night manager",)
+
+
 def test_prose_asks_for_deeds_in_its_own_words() -> None:
     have = "You have a current driving licence and good German. You must have supervised graduates."
     text = f"We need somebody for our team in Leith.\n\n{have} You will be comfortable dealing with landowners.\n"

@@ -29,6 +29,7 @@ _PAPERS = frozenset({"certificate", "licence", "education"})
 # "in plumbing, or a recognised ", between two papers
 _OR_ELSE = re.compile(r"(?:(?!\sand\s)[^.;:!?•·\n,]){0,60},?\sor\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}")
 _BILINGUAL = re.compile(r"(?:bi|tri|multi)lingual\b", re.IGNORECASE)
+_RANGE = re.compile(r"\d\S{0,5}\s?(?:or|to|and|/)\s\Z")  # "night manager in a 4 or 5 star hotel"
 _APART = re.compile(r"[;:.!?•·]|\s[–—-]\s|\n\s*\n")
 _SIMILAR = re.compile(
     r"\.?(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
@@ -180,7 +181,8 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     if {one.kind, two.kind} <= _PAPERS and _OR_ELSE.fullmatch(gap):
         return "or"
     between = [word.text for word in words(gap)]
-    if len(between) > _MOST_BETWEEN or _APART.search(gap) or any(word not in _set("filler") for word in between):
+    apart = _APART.search(gap) or _RANGE.search(gap)
+    if len(between) > _MOST_BETWEEN or apart or any(word not in _set("filler") for word in between):
         return "none"
     if between and set(between) <= _MEANS_OF:
         return "and"  # "backend services, in Go or Java"

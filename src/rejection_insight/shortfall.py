@@ -225,11 +225,14 @@ def _lesson_only(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
         return None
     less = {"begun", "attended"} if contains_words(asked.evidence.text, "experience") else {"begun"}
     notes: list[Evidence] = []
+    text = resume.document.text
     for start, _ in spans:
-        hits = _lessons().find(resume.document.text, *sentence_at(resume, start))
+        line = sentence_at(resume, start)
+        hits = _lessons().find(text, *line)
         told = [hit for hit in hits if hit.label in less]
         thorough = any(hit.label == "thorough" for hit in hits)
-        if not told or thorough or section_at(resume, start) not in _TAUGHT:
+        labelled = told and told[0].start == bullet_end(text, *line) and text[told[0].end] == ":"  # "Learning now: Go"
+        if not told or thorough or not (labelled or section_at(resume, start) in _TAUGHT):
             return None
         notes.append(resume.document.evidence("resume", told[0].start, told[0].end))
     return (f"a course so far ({notes[0].text})", (notes[0],)) if notes else None
