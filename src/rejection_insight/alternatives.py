@@ -35,7 +35,7 @@ _SIMILAR = re.compile(
     r"\.?(?:,\s?(?-i:[A-Z])[\w.+#-]{0,24}(?: (?-i:[A-Z])[\w.+#-]{0,24})?){0,3}"  # names that nobody knows
     r"(?:\s+(?!or\b)\w{2,20}){0,2}[\s,)(/]{1,3}(?:and/)?or\s(?:with\s)?(?:an?y?\s|some\s|the\s)?"
     r"(?:other\s(?=similar|related|equiv|comp))?"
-    r"(qualified by experience|(?:working|studying) towards?(?: \w{2,20}){0,3}"
+    r"(qualified by experience|(?:(?:working|studying) towards?|(?:be )?enrolled (?:in|on))(?: \w{2,20}){0,3}"
     r"|(?:similar|equivalent|comparable|related|another|other|relevant|equal)\b(?:[ -][\w&'’/+#-]{1,30}){0,4})",
     re.IGNORECASE,
 )

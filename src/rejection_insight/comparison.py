@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 _WAYS = (by_implication, made_of, misspelt, vouched, abbreviated, close_by, example, meant, lesser, entitled)
 _MOST_COMPARED = 150  # requirements, of which adverts have a tenth: the rest is looked up by name
 _MOST_LOOKED_AT = 20  # mentions whose sentence is held against the advert's words
-_TOWARDS = re.compile(r"(?:working|studying) towards?\b", re.IGNORECASE)
+_TOWARDS = re.compile(r"(?:(?:working|studying) towards?|(?:be )?enrolled)\b", re.IGNORECASE)
 COMES_NEAR = "the résumé comes near it and does not say it"
 _LONG_ENOUGH = 2 * YEAR  # months of work that stand for a degree where the advert accepts experience instead
 _ENGLISH = "English"
