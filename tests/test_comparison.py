@@ -332,6 +332,37 @@ def test_what_is_being_learnt_is_less_than_asked() -> None:
     line = "Skills\nPython, Docker\nLearning now: Kubernetes (two chapters of a course)\n"
     assert match(asks("Kubernetes"), line).short == "a course so far (Learning now)"
     assert match(asks("Docker"), line).status == "shown"
+    ends = "Courses\nOnline Kubernetes course, 12 hours"
+    assert match(asks("Kubernetes"), ends).short == "a course so far (Online Kubernetes course, 12 hours)"
+    given = "Experience\nTrainer, Apo, 2019 - 2024\nWorkshop: Kubernetes for 40 admins\n"
+    assert match(asks("Kubernetes", "Experience with Kubernetes"), given).status == "shown"
+
+
+def test_ten_months_are_no_year_and_21_are_two() -> None:
+    for last, years, status in (("Oct 2022", 1, "partial"), ("Nov 2022", 1, "shown"), ("Sep 2023", 2, "shown")):
+        worked = f"Experience\nAnalyst, Ostwind Ltd, Jan 2022 - {last}\n- SQL\n"
+        assert match(asks("SQL", min_years=years), worked).status == status, last
+
+
+def test_some_of_a_language_is_met_by_any_level() -> None:
+    line = "Languages\nFrench (A1)\n"
+    assert match(asks("French", "Some French", "language", level="Some"), line).status == "shown"
+    assert match(asks("French", "Fluent French", "language", level="Fluent"), line).status == "partial"
+
+
+def test_letters_stand_for_their_subject() -> None:
+    finder, vocabulary = KeywordFinder(Vocabulary.default()), Vocabulary.default()
+    for listed, status in (("B.Pharm (Hons), Nairobi, 2019", "shown"), ("BBA, Nairobi, 2019", "partial")):
+        resume = read_resume(Document(f"Education\n{listed}\n"), finder, None)
+        for name in ("BPharm", "Bachelor's degree in Pharmacy"):
+            assert compare((asks(name, name, "education"),), resume, vocabulary)[0].status == status
+
+
+def test_a_suite_is_met_at_its_level() -> None:
+    finder, vocabulary = KeywordFinder(Vocabulary.default()), Vocabulary.default()
+    resume = read_resume(Document("Skills\nBasic Excel. Basic Word. Basic PowerPoint.\n"), finder, None)
+    asked = asks("Microsoft Office", "Advanced Microsoft Office", level="Advanced")
+    assert compare((asked,), resume, vocabulary)[0].status == "partial"
 
 
 @pytest.mark.parametrize(

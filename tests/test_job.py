@@ -489,6 +489,36 @@ def test_the_stars_of_a_hotel_are_no_alternatives() -> None:
     assert found["duty manager"].alternatives == ("night manager",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Monday to Friday, no weekends or evenings",
+        "- Flexible hours: no late evenings",
+        "- Experience in an early start-up",
+        "- You have every weekend off",
+        "- Experience organising two weekend conferences",
+        "- Experience working on the Sunday paper",
+    ],
+)
+def test_who_is_free_at_weekends_is_asked_for_none(line: str) -> None:
+    assert not {"weekend work", "shift work"} & set(asked(line))
+
+
+def test_a_version_before_or_parts_no_alternatives() -> None:
+    (found,) = asked("- Django 4 or Flask").values()
+    assert found.alternatives == ("Flask",)
+
+
+def test_sending_a_cv_is_no_deed_that_is_asked() -> None:
+    text = "We need an engineer.\n\nYou must have good Python. You will need to have sent us a CV.\n"
+    assert [one.keyword for one in read(text).requirements] == ["Python"]
+
+
+def test_a_bachelor_or_higher_degree_has_subjects() -> None:
+    found = asked("- Bachelor's or higher degree in statistics, mathematics or physics")
+    assert found["Bachelor's degree in statistics"].alternatives == ("mathematics", "physics")
+
+
 def test_prose_asks_for_deeds_in_its_own_words() -> None:
     have = "You have a current driving licence and good German. You must have supervised graduates."
     text = f"We need somebody for our team in Leith.\n\n{have} You will be comfortable dealing with landowners.\n"

@@ -38,7 +38,6 @@ def ranks(line: str) -> dict[str, int | None]:
         ("Welsh learner", {"Welsh": 1}),
         ("French: can order soup", {"French": 1}),
         ("German: GCSE, grade E", {"German": 2}),
-        ("French: four words", {"French": 1}),
         ("I have put my name down for Spanish", {"Spanish": 1}),
         ("Welsh: pass in the Leaving Certificate, not spoken since", {"Welsh": 2}),
     ],

@@ -178,8 +178,9 @@ def test_bare_headings_hand_their_importance_down() -> None:
 @pytest.mark.parametrize("heading", ["We value", "What we'd like", "What we like to see:"])
 def test_a_soft_heading_asks_for_wishes_only_after_a_list_of_needs(heading: str) -> None:
     """Alone it is all that an advert asks for."""
-    assert bodies(f"You have\n- SQL\n\n{heading}\n- French\n") == [("requirements", "SQL"), ("nice", "French")]
-    assert bodies(f"Clerk\n\n{heading}\n- SQL\n")[-1] == ("requirements", "SQL")
+    assert kinds(f"You have\n- SQL\n- Excel\n\n{heading}\n- French\n") == ["requirements", "nice"]
+    assert kinds(f"Clerk\n\n{heading}\n- SQL\n")[-1] == "requirements"
+    assert kinds(f"What you'll bring\nWe are a small team.\n\n{heading}\n- SQL\n- Excel\n")[-1] == "requirements"
 
 
 def test_a_heading_of_equal_weight_ends_what_was_nice() -> None:

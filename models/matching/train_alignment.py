@@ -258,7 +258,11 @@ def main() -> None:
         begin_afresh(network, sets)
     else:
         begin_where_it_was(network)
+    before = {name: one.clone() for name, one in network.state_dict().items()}
     network = train(network, sets, given.steps or (AFRESH if given.afresh else STEPS))
+    if not given.afresh:  # a further round is half of what ships, so nothing is lost
+        after = network.state_dict()
+        network.load_state_dict({name: one.lerp(after[name], 0.5) for name, one in before.items()})
     store(network, met_often(sets), given.into / "alignment.npz")
     store_body(network.body, given.into / "reader.onnx")
 

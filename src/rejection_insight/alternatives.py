@@ -181,7 +181,7 @@ def _link(text: str, one: Thing, two: Thing, openers: Sequence[Hit]) -> Link:
     if {one.kind, two.kind} <= _PAPERS and _OR_ELSE.fullmatch(gap):
         return "or"
     between = [word.text for word in words(gap)]
-    apart = _APART.search(gap) or _RANGE.search(gap)
+    apart = _APART.search(gap) or (_RANGE.search(gap) and text[two.start].isdigit())
     if len(between) > _MOST_BETWEEN or apart or any(word not in _set("filler") for word in between):
         return "none"
     if between and set(between) <= _MEANS_OF:

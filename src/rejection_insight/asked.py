@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _OF = frozenset({"of", "with", "as", "for", "in", "to", "from", "on"})
 _PAPERS = frozenset({"certificate", "licence", "education"})
 _FEW = 10  # characters of "at least " and the like before years that begin a bullet
+_NO = re.compile(r"\b(?:no|not|never|without)\b", re.IGNORECASE)
+_OFF = re.compile(r"\s(?:off|away|free|is free|are free)\b", re.IGNORECASE)
 _SMALL = 3  # letters of "of", "in", "the"
-_YOU = re.compile(r"\W*you\b(?!r)", re.IGNORECASE)
+_YOU = re.compile(r"\W*you\b", re.IGNORECASE)
+_TO_US = re.compile(r"\b(?:us|we|our)\b", re.IGNORECASE)
 _CUT = re.compile(r"[,;:()\n]| or | and |\.(?=\s|\Z)")
 _OURS = re.compile(
     r"\w \((?:we|they) (?:currently |mainly |mostly )?(?:use|run|have|work (?:with|in|on))\b[^)\n]*\Z", re.IGNORECASE
@@ -84,6 +87,7 @@ def find_things(
         Thing(_named(text, hit, label[2]), cast("Kind", label[1]), hit.start, hit.end, source="named")
         for hit in hits
         if (label := hit.label.split(":"))[0] == "named" and not _is_within(hit, hits, "idioms")
+        if not (label[1] == "trait" and _is_denied(text, span, hit))
     ]
     found: list[Thing] = []
     for thing in [
@@ -121,7 +125,7 @@ def bullet_thing(text: str, item: Item) -> list[Thing]:
 
 
 def told_thing(text: str, clause: Span) -> list[Thing]:
-    """Take a deed that prose asks for in its own words: "You will have conducted hearings in the sheriff court"."""
+    """Take a deed or a paper that prose asks for in its own words: "You will have conducted hearings in court"."""
     phrase = bullet_phrase(text, clause.start, clause.end)
     if (
         phrase is None
@@ -129,6 +133,8 @@ def told_thing(text: str, clause: Span) -> list[Thing]:
         or not _YOU.match(text, clause.start, phrase.start)
     ):
         return []
+    if _TO_US.search(text, phrase.start, phrase.end):
+        return []  # "You will need to have sent us a CV"
     return [Thing(text[phrase.start : phrase.end], phrase.kind, phrase.start, phrase.end, source="phrase")]
 
 
@@ -172,6 +178,12 @@ def _is_paper(word: Keyword) -> bool:
 def _is_within(words: Hit | Evidence, hits: Sequence[Hit], label: str) -> bool:
     """Tell whether words are part of a set phrase: whoever drives change needs no licence, and no Act asks for it."""
     return any(one.label == label and one.start < words.end and words.start < one.end for one in hits)
+
+
+def _is_denied(text: str, span: Span, hit: Hit) -> bool:
+    """Tell whether words before a trait, or in it, deny it: "no late evenings", "Monday to Friday, no weekends"."""
+    said = text[max(span.start, hit.start - _FEW) : hit.end]
+    return bool(_NO.search(said)) or bool(_OFF.match(text, hit.end, span.end))
 
 
 def _is_detail(text: str, thing: Thing, phrase: Span) -> bool:

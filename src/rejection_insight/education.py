@@ -98,7 +98,15 @@ def _subject(wanted: Sequence[str]) -> frozenset[str]:
         for level in reversed(find_levels("degree", words)):
             bare = f"{bare[: level.start]} {bare[level.end :]}"
         found.update(stem(word) for word in content_words(bare))
+        found |= _of_letters(words)
     return frozenset(found)
+
+
+def _of_letters(words: str) -> frozenset[str]:
+    """Give the subjects that letters stand for by themselves: "B.Pharm", "LLB"."""
+    known = load_json("cues/levels.json")["letters_subject"]
+    letters = (words[level.start : level.end].replace(".", "") for level in find_levels("degree", words))
+    return frozenset(stem(known[one]) for one in letters if one in known)
 
 
 def _with_related(subject: frozenset[str]) -> frozenset[str]:
@@ -111,7 +119,7 @@ def _is_in(degree: Credential, subject: frozenset[str], resume: Resume) -> bool:
     if not subject:
         return True
     text = resume.document.text[slice(*degree.scope)]
-    return not subject.isdisjoint(stem(word) for word in content_words(text))
+    return not subject.isdisjoint((*(stem(word) for word in content_words(text)), *_of_letters(text)))
 
 
 def _says(label: str, words: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Ladder = Literal["language", "skill", "degree"]
 
-_TOKEN = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){1,3}[A-Za-z]{0,4}\b\.?|\b[A-Za-z]{2,5}\b")
+_TOKEN = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){1,3}[A-Za-z]{0,6}\b\.?|\b[A-Za-z]{2,7}\b")
 _METHOD = re.compile(r"\b([A-Z]{2,4})[-/]$")
 _ATTACHED = re.compile(
     r"\s{0,3}(?:[(\[:=|–—-]\s{0,3}){1,2}(?:to an?|at(?: least)?|min\.?|minimum|level|cefr|\s)*", re.IGNORECASE

@@ -41,6 +41,7 @@ _SENTENCE = 5  # content words: more than a heading
 MOST_PLACES = 200  # of what shows a requirement, that are looked at
 _DONE = {"experience", "projects", "volunteering"}  # sections of a résumé that tell of work
 _IN_A_LINE = 9  # words of a certificate's full name between those of its short one
+_UNTOLD = 9  # a level that nothing is said of is not short
 _OF_A_SUITE = 2  # programs that stand for it
 _INITIALS = 3  # letters: two stand for too much
 _SHORT = 2  # letters: of a shorter name the same letters say nothing
@@ -96,7 +97,8 @@ def made_of(asked: Requirement, view: View) -> Found | None:
     if len(held) < _OF_A_SUITE:
         return None
     spans = [(mention.start, mention.end) for skill in held for mention in skill.mentions]
-    return limited(asked, view, Found("reworded", "implied", tuple(quotes_of(skill)[0] for skill in held)), spans)
+    best = max(held, key=lambda skill: skill.level.rank if skill.level else _UNTOLD)
+    return limited(asked, view, Found("reworded", "implied", tuple(quotes_of(one)[0] for one in held)), spans, best)
 
 
 def misspelt(asked: Requirement, view: View) -> Found | None:

@@ -176,8 +176,8 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     known = load_json("cues/job.json")
     named = any(word.text in _COUNTED for word in tokens[:begin])  # "experience from quick clay" is no quick person
     papers = known["paper_kinds"]
-    begun = said[:2] == ["care", "of"] or not papers.keys().isdisjoint(said[1:2])  # "Candidate membership of the BPS"
-    if not said or (said[0] in known["no_skill_starts"] and not named and not begun):
+    after_all = said[:2] in (["care", "of"], ["candidate", "membership"])
+    if not said or (said[0] in known["no_skill_starts"] and not named and not after_all):
         return None
     if "not" in said[:2]:
         return None  # "You don't mind getting your hands dirty"
@@ -188,7 +188,10 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
         return None
     if set(said) & set(known["taught"]):  # "Teaching GCSE science"
         papers = {word: paper for word, paper in papers.items() if paper != "education"}
-    plain: Kind = "trait" if said[-1] in known["trait_ends"] else "skill"  # "planning in a team"
+    together = said[-1] in known["together"]
+    if together and (said[0].endswith("ly") or not {"in", "with"}.isdisjoint(said[:1])):
+        return None
+    plain: Kind = "trait" if together and not {"in", "with"}.isdisjoint(said) else "skill"  # "planning in a team"
     kind = cast("Kind", next((papers[word] for word in reversed(said) if word in papers), plain))
     shown = text[slice(*core)].split()
     capitals = len(shown) > 1 and all(word[0].isupper() for word in shown)

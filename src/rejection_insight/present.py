@@ -17,33 +17,49 @@ if TYPE_CHECKING:
     from rejection_insight.sections import Section
     from rejection_insight.sentences import Span
 
-_DATE_LINE = 40  # characters of "Hamburg, 14 October 2025"
+_ABOVE = 12  # lines of addresses and dates before a letter begins
+_NEAR = 60  # characters between "Closing date" and the date
+_DATE_LINE = re.compile(
+    r"(?:Date:?\s|[A-Z][\w' -]{1,25},\s)?((?:[A-Z][a-z]+day,?\s)?[\w ,./-]{6,22}\d{4})\.?"
+)  # "Hamburg, 14 May 2025"
+_SALUTATION = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|day))\b", re.IGNORECASE)
+_END = re.compile(r"[.;!?](?=\s)|\n")
 
 
 def month_of(letters: Sequence[Document], adverts: Sequence[Document]) -> tuple[int, int] | None:
     """Give year and month in which an application was decided: the latest date of a letter, or else the closing date.
 
-    A letter is dated by its header or by a line of its own. What is meant by "present" in the résumé rests on it.
+    A letter is dated by its header, or by a line of its own above the salutation. What is meant by "present" in the
+    résumé rests on it.
     """
     dated = [period for letter in letters for period in _dates_of(letter)]
     last = latest(dated or [period for advert in adverts for period in _closing(advert)])  # months from year 0
     return None if last is None else (last // 12, last % 12 + 1)
 
 
-def _dates_of(letter: Document) -> Iterator[Period]:
-    text = letter.text
-    for mark in letter.marks:
-        if mark.kind == "header":
-            yield from find_periods(text, mark.start, mark.end)
-    for line in lines(text):
-        if line.end - line.start <= _DATE_LINE and not any(m.start <= line.start < m.end for m in letter.marks):
-            found = find_periods(text, *line)
-            yield from (p for p in found if p.first == p.last and p.end == line.end and len(found) == 1)
+def _dates_of(letter: Document) -> list[Period]:
+    text, heads = letter.text, [mark for mark in letter.marks if mark.kind == "header"]
+    found = [period for mark in heads for period in find_periods(text, mark.start, mark.end)]
+    if found:
+        return found
+    for line in lines(text)[:_ABOVE]:
+        match = _DATE_LINE.fullmatch(text, *line)
+        if _SALUTATION.match(text, *line):
+            break
+        found += [one for one in find_periods(text, *line) if match and _is_month(one) and one.end >= match.end(1)]
+    return found
 
 
 def _closing(advert: Document) -> Iterator[Period]:
-    for hit in _closes().finditer(advert.text):
-        yield from (p for p in find_periods(advert.text, hit.end(), hit.end() + _DATE_LINE) if p.first == p.last)
+    text = advert.text
+    for hit in _closes().finditer(text):
+        stop = _END.search(text, hit.end())
+        dates = find_periods(text, hit.end(), min(stop.start() if stop else len(text), hit.end() + _NEAR))
+        yield from (one for one in dates[:1] if _is_month(one))
+
+
+def _is_month(period: Period) -> bool:
+    return period.single and not period.open and period.first == period.last
 
 
 @cache

@@ -39,8 +39,9 @@ _FLAT = 240  # characters: a longer line is a paragraph that may have lost its l
 _LONGEST, _MOST_WORDS = 80, 9  # of a heading
 _LEAD = 160  # characters of "The following would be an advantage:"
 _REACH = 60  # characters of a label inside a paragraph
+_BEFORE = 4  # sections in which a list of needs is looked for
 _LONG_LINE = 12  # words: prose, no contact line
-# How strong the form of a heading is; 1 to 6 are the Markdown levels. A weaker one may only divide a section.
+# How strong the form of a heading is; 1 to 6: Markdown. A weaker one may only divide a section.
 _CAPITALS, _BOLD, _OWN_LINE, _LABELLED = 7, 8, 9, 10
 _SILENT = frozenset({"and", "is", ".", ";", "!", "?"})  # "what's" is cut to "what"
 _ASKING = frozenset({"must", "nice"})
@@ -126,7 +127,6 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
     found = _opening(text, document, headings[0].start if headings else len(text))
     rank = _LABELLED + 1
     parent: tuple[SectionKind, int] | None = None  # a bare "Desirable" above "Skills" and "Experience"
-    firm = False  # after a list of what one must have "We value" asks for the rest
     for heading in headings:
         above, kind = found[-1], heading.kind or "other"
         deeper = heading.rank > rank
@@ -140,11 +140,12 @@ def find_sections(text: str, document: DocumentKind) -> tuple[Section, ...]:
                 kind, parent = above.kind, parent or (above.kind, heading.rank)
             elif parent and parent[1] == heading.rank:
                 kind = parent[0]
-            elif firm and heading.words and _normal(text, *heading.words) in known.softer:
-                kind = "nice"
+            elif heading.words and _normal(text, *heading.words) in known.softer:
+                needs = [one for one in found[-_BEFORE:] if one.kind in {"must", "requirements"}]
+                held = (text[one.body : min(one.end, heading.start)].strip(_EDGE + "\n") for one in needs)
+                kind = "nice" if any("\n" in one for one in held) else kind  # "We value", behind a list of needs
         else:
             parent = None
-        firm = firm or kind in {"must", "requirements"}
         if not (deeper and kind == above.kind):
             rank = heading.rank if heading.words else rank
         found[-1] = Section(above.kind, above.heading, above.start, heading.start)
@@ -320,8 +321,7 @@ def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
 
 def _kind(text: str, span: Span, known: _Wordings) -> SectionKind | None:
     """Give the kind that a heading names, or None."""
-    normal = _normal(text, *span)
-    kind = _known(normal, known)
+    kind = _known(normal := _normal(text, *span), known)
     if kind or not normal:
         return kind
     shown = text[span.start : span.end]

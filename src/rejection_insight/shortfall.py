@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rejection_insight.credentials import State
+    from rejection_insight.cues import Hit
     from rejection_insight.results import Evidence, Requirement
     from rejection_insight.resume import Resume, ResumeSkill
 
@@ -30,7 +31,9 @@ NOT_YET = "not yet held"
 _OF_THE_FIRM = re.compile(r"\b(?:our|we|us|serves?|employs?)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d,]*")
 _GRADE = re.compile(r"\b[Ll]evel (\d)\b")
-_ANY_AT_ALL = re.compile(r"\b(?:some|a little|a bit|a few words|beginner\w*)\b", re.IGNORECASE)  # of a language
+_ANY_AT_ALL = re.compile(
+    r"\b(?:some|a little|a bit|a few words|beginner\w*)\b", re.IGNORECASE
+)  # "some French" is met by a beginner's
 _OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
 _ROUNDING = 3  # months: four years and nine months pass for five, but ten months not for a year
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
@@ -146,9 +149,9 @@ def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) 
     if skill is None or skill.level is None:
         return None
     spoken = asked.kind == "language"
-    rank = rank_of("language" if spoken else "skill", asked.level or (asked.evidence.text if spoken else ""))
     if spoken and _ANY_AT_ALL.search(asked.level or ""):
         return None
+    rank = rank_of("language" if spoken else "skill", asked.level or (asked.evidence.text if spoken else ""))
     have = skill.level.rank
     words = resume.document.evidence("resume", skill.level.start, skill.level.end)
     if rank is None:
@@ -234,11 +237,17 @@ def _lesson_only(asked: Requirement, resume: Resume, spans: Sequence[tuple[int, 
         hits = _lessons().find(text, *line)
         told = [hit for hit in hits if hit.label in less]
         thorough = any(hit.label == "thorough" for hit in hits)
-        labelled = told and told[0].start == bullet_end(text, *line) and text[told[0].end] == ":"  # "Learning now: Go"
-        if not told or thorough or not (labelled or section_at(resume, start) in _TAUGHT):
+        learning = [hit for hit in hits if hit.label == "learning" and _labels(text, line, hit)]
+        if not (learning or (told and section_at(resume, start) in _TAUGHT)) or thorough:
             return None
+        told = told or learning
         notes.append(resume.document.evidence("resume", told[0].start, told[0].end))
     return (f"a course so far ({notes[0].text})", (notes[0],)) if notes else None
+
+
+def _labels(text: str, line: tuple[int, int], hit: Hit) -> bool:
+    """Tell whether words head their line: "Learning now: Kubernetes"."""
+    return hit.start == bullet_end(text, *line) and text.startswith(":", hit.end)
 
 
 @cache
@@ -257,15 +266,15 @@ def _short_of(needed: float | None, spent: Spent, stated: float | None) -> Short
         return None
     months = max(spent.months or 0, round((stated or 0) * YEAR))
     bound = spent.at_least and stated is None
-    little = min(_ROUNDING, round(needed))
-    if _years(months + (_UNSEEN if bound else 0), little) >= needed:
+    grace = 1 if needed <= 1 else _ROUNDING
+    if _years(months + (_UNSEEN if bound else 0), grace) >= needed:
         return None
-    have = _years(months, little)
+    have = _years(months, grace)
     asked = f"{needed:g}" if have >= 1 else f"{needed:g} year{'' if needed == 1 else 's'}"
     shown = f"{have:g} year{'' if have == 1 else 's'}" if have >= 1 else f"{months} month{'' if months == 1 else 's'}"
     return f"{'at least ' if bound else ''}{shown} of the {asked} asked for", spent.evidence
 
 
-def _years(months: int, little: int = _ROUNDING) -> float:
-    """Round to half years, and up where little is missing."""
-    return (months + little) // 6 / 2
+def _years(months: int, grace: int) -> float:
+    """Round to half years, and up where no more than ``grace`` months are missing."""
+    return (months + grace) // 6 / 2

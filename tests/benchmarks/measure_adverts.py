@@ -34,7 +34,7 @@ class Read(NamedTuple):
     asked: str  # "must", "nice", "not_requirements" or "not_skills"
     name: str
     found: bool
-    right: bool  # everything found of that name is as important as the readers say
+    right: bool  # what is found of that name, if anything, is as important as the readers say
 
 
 def read(case: Path) -> Iterator[Read]:
@@ -57,11 +57,11 @@ def page(reads: Sequence[Read], cases: int) -> str:
     found = Counter(one.asked for one in reads if one.found)
     right = Counter(one.asked for one in reads if one.found and one.right)
     rows = [
-        f"| {title} | {named[asked]:,} | {found[asked] / named[asked]:.3f} | {right[asked] / found[asked]:.3f} |"
+        f"| {title} | {named[asked]:,} | {found[asked] / max(1, named[asked]):.3f} | {right[asked] / max(1, found[asked]):.3f} |"
         for asked, title in (("must", "must-haves"), ("nice", "nice to have"))
     ]
     both = [sum(count[asked] for asked in WRONG) for count in (named, found, right)]
-    rows.append(f"| both | {both[0]:,} | {both[1] / both[0]:.3f} | {both[2] / both[1]:.3f} |")
+    rows.append(f"| both | {both[0]:,} | {both[1] / max(1, both[0]):.3f} | {both[2] / max(1, both[1]):.3f} |")
     return "\n".join([
         "# Whole adverts",
         "",
