@@ -33,6 +33,7 @@ ELSEWHERE = {
     "cards/feedback-data.md": "models/feedback/data.md",
     "cards/adverts.md": "models/adverts/README.md",
     "cards/adverts-figures.md": "models/adverts/figures.md",
+    "cards/adverts-applications.md": "models/adverts/applications.md",
     "cards/matching.md": "models/matching/README.md",
     "cards/matching-figures.md": "models/matching/figures.md",
     "cards/notes.md": "models/notes/README.md",

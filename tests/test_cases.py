@@ -21,12 +21,12 @@ from rejection_insight.feedback import GENERIC_REASONS
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 # Shares of what the readers expected; raised when the library gets better, and set anew when cases come in.
 FLOORS = {
-    "outcome": 0.995, "stage": 0.76, "must": 0.955, "must_missing": 0.675, "missing_exact": 0.48, "matches": 0.74,
-    "checklist": 0.875, "highlights": 0.88, "top": 0.745, "top_three": 0.9, "clean": 0.665,
+    "outcome": 0.995, "stage": 0.76, "must": 0.97, "must_missing": 0.685, "missing_exact": 0.505, "matches": 0.75,
+    "checklist": 0.87, "highlights": 0.865, "top": 0.75, "top_three": 0.905, "clean": 0.665,
 }  # fmt: skip
-COVERED = 0.93
+COVERED = 0.935
 # Areas that the employer denied, praised or said of others, and that are claimed all the same. Aim: none.
-AREA_CLAIMS = 49
+AREA_CLAIMS = 46
 # Claims about adverts and résumés that are known to be wrong.
 KNOWN = {
     "A level is called shown",
@@ -36,6 +36,7 @@ KNOWN = {
     "Ansible is called shown",
     "Assessed Year in Employment is called shown",
     "Baccalaureate is called shown",
+    "Bridge work is called shown",
     "CI/CD is met by an alternative, and is called reworded alias",
     "CIMA is called shown",
     "Certified in a psychometric tool is called reworded",
@@ -54,7 +55,9 @@ KNOWN = {
     "FPC or CPP certification is called reworded",
     "Figured is called shown",
     "French is called shown",
+    "GCSE in Statistics is called reworded",
     "GCSE is called shown",
+    "German is called shown",
     "Hospital experience is called shown",
     "Influencing senior leaders is called reworded",
     "Irish is called shown",
@@ -65,7 +68,7 @@ KNOWN = {
     "Lean Six Sigma Black Belt is met by an alternative, and is called missing None",
     "MYOB is called shown",
     "Mandarin is called shown",
-    "Māori is called shown",
+    "Maps is called shown",
     "NVQ is called shown",
     "National Lottery Heritage Fund is called reworded",
     "Next.js is called shown",
@@ -73,19 +76,19 @@ KNOWN = {
     "PDRP portfolio at Proficient is called shown",
     "PLAXIS is called shown",
     "Postgraduate qualification in community or primary health is called shown",
+    "PostgreSQL is called shown",
     "Preparing BAS and FBT is called reworded",
     "Preparing child in care reviews is called reworded",
     "Public Procurement is called reworded",
     "R500 is called reworded",
     "SaaS is called reworded",
-    "Saturday in three is called reworded",
     "Section 278 is called reworded",
     "Solar is called shown",
     "Spanish is called shown",
     "TMS is met by an alternative, and is called missing None",
     "Teaching A level geography is called shown",
     "Tin whistle is met by an alternative, and is called missing None",
-    "Use of assessment to plan teaching is called reworded",
+    "Transporeon is called reworded",
     "Variable frequency drives is called reworded",
     "Welsh is called shown",
     "asks for Greek",
@@ -110,13 +113,14 @@ KNOWN = {
     "customer success is called shown",
     "data engineering is called shown",
     "decision making is called shown",
-    "disciplinary and grievance casework is called shown",
     "discovery is called shown",
+    "drainage design is called reworded",
     "dysphagia is called shown",
     "emergency is called shown",
     "employee relations is called reworded",
     "employment law is called reworded",
     "endotoxin testing is called reworded",
+    "examiner is called shown",
     "field sales is called reworded",
     "fish preparation is called reworded",
     "fundraising is called shown",
@@ -132,10 +136,8 @@ KNOWN = {
     "nursing is called reworded",
     "opening a new restaurant is called shown",
     "pavement is called shown",
-    "payroll is called reworded",
     "physics is called shown",
     "planning trips and camps is called reworded",
-    "practice accounting is called reworded",
     "practising certificate is met by an alternative, and is called partial exact",
     "preceptorship is called reworded",
     "profit and loss is called reworded",

@@ -344,9 +344,11 @@ def test_ten_months_are_no_year_and_21_are_two() -> None:
         assert match(asks("SQL", min_years=years), worked).status == status, last
 
 
-def test_some_of_a_language_is_met_by_any_level() -> None:
+def test_some_of_a_language_is_met_by_the_lowest_level() -> None:
     line = "Languages\nFrench (A1)\n"
     assert match(asks("French", "Some French", "language", level="Some"), line).status == "shown"
+    app = "Languages\nFrench (learning on an app)\n"
+    assert match(asks("French", "Some French", "language", level="Some"), app).status == "partial"
     assert match(asks("French", "Fluent French", "language", level="Fluent"), line).status == "partial"
 
 

@@ -31,9 +31,7 @@ NOT_YET = "not yet held"
 _OF_THE_FIRM = re.compile(r"\b(?:our|we|us|serves?|employs?)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d[\d,]*")
 _GRADE = re.compile(r"\b[Ll]evel (\d)\b")
-_ANY_AT_ALL = re.compile(
-    r"\b(?:some|a little|a bit|a few words|beginner\w*)\b", re.IGNORECASE
-)  # "some French" is met by a beginner's
+_ANY_AT_ALL = re.compile(r"\b(?:some|a little|a bit|a few words|beginner\w*)\b", re.IGNORECASE)
 _OF_STUDY = re.compile(r"\b(?:first|second|third|fourth|final|last|\d(?:st|nd|rd|th))[ -]year\b", re.IGNORECASE)
 _ROUNDING = 3  # months: four years and nine months pass for five, but ten months not for a year
 _UNSEEN = 5 * YEAR  # months that a job may have gone on since the latest date in the résumé, where nothing says
@@ -149,8 +147,9 @@ def _level_short(asked: Requirement, resume: Resume, skill: ResumeSkill | None) 
     if skill is None or skill.level is None:
         return None
     spoken = asked.kind == "language"
-    if spoken and _ANY_AT_ALL.search(asked.level or ""):
-        return None
+    stated = resume.document.text[skill.level.start : skill.level.end]
+    if spoken and _ANY_AT_ALL.search(asked.level or "") and any(map(str.isdigit, stated)):
+        return None  # "some French" is met by A1, and not by "learning on an app"
     rank = rank_of("language" if spoken else "skill", asked.level or (asked.evidence.text if spoken else ""))
     have = skill.level.rank
     words = resume.document.evidence("resume", skill.level.start, skill.level.end)
