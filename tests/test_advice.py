@@ -19,6 +19,7 @@ from rejection_insight.results import (
     CheckAnswer,
     Evidence,
     FeedbackSkill,
+    ImprovementArea,
     Match,
     OutsideReason,
     Requirement,
@@ -193,6 +194,25 @@ def test_agreement_holds_both_views_together() -> None:
 def test_the_employer_outranks_a_hopeful_note(statements: tuple[Statement, ...], own: str, answer: str) -> None:
     found = answered(findings(feedback(*statements), own=notes(researched_role_company=own)))
     assert found.researched_role_company.answer == answer
+
+
+@pytest.mark.parametrize(
+    ("words", "is_repeated"),
+    [
+        ("I would suggest spending some shifts with a charge nurse on triage.", True),
+        ("My advice: practise answering aloud in two minutes, main point first.", True),
+        ("She suggested a heritage study that sits on the landing page of our site.", False),
+        ("What I would suggest.", False),
+        ("As we suggested, your answers on triage were too general for this ward.", False),
+        ("Your answers on triage were too general for a ward as busy as ours is.", False),
+        ("At your age I would suggest looking for a quieter ward than ours is.", False),
+    ],
+)
+def test_what_the_employer_advises_is_the_step(words: str, is_repeated: bool) -> None:
+    quote = Evidence("feedback", 0, len(words), words)
+    area = ImprovementArea("technical_skills", 2, "stated", "yes", (quote,))
+    (step,) = plan_steps(findings(), (area,), (), letter_is_empty=False)
+    assert (words.rstrip(".") in step.action) == is_repeated
 
 
 def test_steps_rest_on_evidence_and_come_in_order() -> None:

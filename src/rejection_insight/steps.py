@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 AREA_STEPS = 4  # more than four things at once are none
 KEYWORD_STEPS = 4
 MISSING_NAMED = 6
+_ADVICE = range(40, 241)  # characters of advice that a step repeats
 _LINE = 90  # characters of a line that a step quotes
 
 
@@ -76,7 +77,22 @@ def _is_of_the_place(area: ImprovementArea) -> bool:
 
 
 def _area_step(area: ImprovementArea, advice: dict[str, Any]) -> Step:
-    return Step(advice["action"], area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
+    """Advise on an area: what the employer advises, where they do, or else what helps most people."""
+    own = next((quote for quote in area.evidence if _is_advice(quote)), None)
+    words = own and " ".join(own.text.split()).rstrip(".")
+    action = wording("steps")["advised"]["action"].format(shown=words) if words else advice["action"]
+    return Step(action, area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
+
+
+def _is_advice(quote: Evidence) -> bool:
+    if quote.source != "feedback" or len(quote.text) not in _ADVICE or is_protected(quote.text):
+        return False
+    return _advised().labels(quote.text) == {"advised"}
+
+
+@cache
+def _advised() -> CueSet:
+    return CueSet(resources.load_json("cues/advised.json"))
 
 
 def _step(kind: str, target: str, evidence: tuple[Evidence, ...], *, action: str = "action", **values: str) -> Step:
