@@ -208,7 +208,7 @@ def test_the_employer_outranks_a_hopeful_note(statements: tuple[Statement, ...],
         ("At your age I would suggest looking for a quieter ward than ours is.", False),
     ],
 )
-def test_what_the_employer_advises_is_the_step(words: str, is_repeated: bool) -> None:
+def test_what_the_employer_advises_is_the_step(words: str, *, is_repeated: bool) -> None:
     quote = Evidence("feedback", 0, len(words), words)
     area = ImprovementArea("technical_skills", 2, "stated", "yes", (quote,))
     (step,) = plan_steps(findings(), (area,), (), letter_is_empty=False)

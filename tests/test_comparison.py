@@ -11,6 +11,7 @@ import rejection_insight as ri
 from rejection_insight.alignment import default_alignment
 from rejection_insight.comparison import compare, resume_shows, view_of
 from rejection_insight.documents import Document
+from rejection_insight.job import read_job
 from rejection_insight.keywords import KeywordFinder
 from rejection_insight.matching import NOT_PLAIN
 from rejection_insight.results import Evidence, Kind, Match, Requirement
@@ -350,6 +351,17 @@ def test_some_of_a_language_is_met_by_the_lowest_level() -> None:
     app = "Languages\nFrench (learning on an app)\n"
     assert match(asks("French", "Some French", "language", level="Some"), app).status == "partial"
     assert match(asks("French", "Fluent French", "language", level="Fluent"), line).status == "partial"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [("Enrolled in the CPA Professional Education Program.", "reworded"), ("CPA: exam failed in 2021", "partial")],
+)
+def test_enrolling_is_enough_where_the_advert_says_so(line: str, status: str) -> None:
+    finder, vocabulary = KeywordFinder(Vocabulary.default()), Vocabulary.default()
+    job = read_job(Document("Requirements\n- CPA designation or be enrolled in the CPA program\n"), finder)
+    resume = read_resume(Document(f"Education\n{line}\n"), finder, None)
+    assert [one.status for one in compare(job.requirements, resume, vocabulary)] == [status]
 
 
 def test_letters_stand_for_their_subject() -> None:
