@@ -215,6 +215,15 @@ def test_what_the_employer_advises_is_the_step(words: str, *, is_repeated: bool)
     assert (words.rstrip(".") in step.action) == is_repeated
 
 
+def test_advice_on_two_areas_is_one_step() -> None:
+    words = "I would suggest spending some shifts with a charge nurse on triage."
+    quote = Evidence("feedback", 0, len(words), words)
+    areas = [ImprovementArea(name, 2, "stated", "yes", (quote,)) for name in ("technical_skills", "problem_solving")]
+    first, second = plan_steps(findings(), tuple(areas), (), letter_is_empty=False)
+    assert words.rstrip(".") in first.action
+    assert words.rstrip(".") not in second.action
+
+
 def test_steps_rest_on_evidence_and_come_in_order() -> None:
     found = findings(
         feedback(said(1, "improvement", "communication"), invited=True, outside=(

@@ -52,7 +52,10 @@ def plan_steps(
     # A remark on who somebody is (their accent, their age) is no reason to change, so it gets no step.
     workable = [a for a in areas if a.basis != "inferred" and (not a.low_reliability or _is_of_the_place(a))]
     known: dict[str, Any] = resources.load_json("advice/areas.json")  # of areas of your own it holds no advice
-    of_areas = [(area, _area_step(area, known[area.area])) for area in workable[:AREA_STEPS] if area.area in known]
+    given: set[Evidence] = set()  # advice that is a step already: one sentence may be about two areas
+    of_areas = [
+        (area, _area_step(area, known[area.area], given)) for area in workable[:AREA_STEPS] if area.area in known
+    ]
     steps = [step for area, step in of_areas if not area.low_reliability]
     covered = {skill.keyword for skill in skills if skill.polarity == "improvement"}
     papers = {k.keyword for part in findings.feedback for k in part.keywords if k.kind in {"certificate", "licence"}}
@@ -76,11 +79,13 @@ def _is_of_the_place(area: ImprovementArea) -> bool:
     return area.area == IMPRESSION and not all(is_protected(quote.text) for quote in area.evidence)
 
 
-def _area_step(area: ImprovementArea, advice: dict[str, Any]) -> Step:
+def _area_step(area: ImprovementArea, advice: dict[str, Any], given: set[Evidence]) -> Step:
     """Advise on an area: what the employer advises, where they do, or else what helps most people."""
-    own = next((quote for quote in area.evidence if _is_advice(quote)), None)
-    words = own and " ".join(own.text.split()).rstrip(".")
-    action = wording("steps")["advised"]["action"].format(shown=words) if words else advice["action"]
+    action = advice["action"]
+    own = next((quote for quote in area.evidence if quote not in given and _is_advice(quote)), None)
+    if own:
+        given.add(own)
+        action = wording("steps")["advised"]["action"].format(shown=" ".join(own.text.split()).rstrip("."))
     return Step(action, area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
 
 
