@@ -215,6 +215,15 @@ def test_what_the_employer_advises_is_the_step(words: str, *, is_repeated: bool)
     assert (words.rstrip(".") in step.action) == is_repeated
 
 
+def test_advice_on_an_impression_is_no_step() -> None:
+    words = "I would suggest smiling more when you meet a team for the first time."
+    quote = Evidence("feedback", 0, len(words), words)
+    area = ImprovementArea("values_fit", 2, "stated", "yes", (quote,), low_reliability=True)
+    steps = plan_steps(findings(), (area,), (), letter_is_empty=False)
+    assert steps
+    assert all("smiling" not in step.action for step in steps)
+
+
 def test_advice_on_two_areas_is_one_step() -> None:
     words = "I would suggest spending some shifts with a charge nurse on triage."
     quote = Evidence("feedback", 0, len(words), words)

@@ -189,7 +189,7 @@ def bullet_phrase(text: str, start: int, end: int) -> Phrase | None:
     if set(said) & set(known["taught"]):  # "Teaching GCSE science"
         papers = {word: paper for word, paper in papers.items() if paper != "education"}
     together = said[-1] in known["together"]
-    if together and (said[0].endswith("ly") or not {"in", "with"}.isdisjoint(said[:1])):
+    if together and (said[0].endswith("ly") or said[0] in {"in", "with"}):
         return None
     plain: Kind = "trait" if together and not {"in", "with"}.isdisjoint(said) else "skill"  # "planning in a team"
     kind = cast("Kind", next((papers[word] for word in reversed(said) if word in papers), plain))

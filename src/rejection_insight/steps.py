@@ -80,10 +80,13 @@ def _is_of_the_place(area: ImprovementArea) -> bool:
 
 
 def _area_step(area: ImprovementArea, advice: dict[str, Any], given: set[Evidence]) -> Step:
-    """Advise on an area: what the employer advises, where they do, or else what helps most people."""
+    """Advise on an area: what the employer advises, where they do, or else what helps most people.
+
+    What one person advises of their impression ("smile more") is nobody's step.
+    """
     action = advice["action"]
     own = next((quote for quote in area.evidence if quote not in given and _is_advice(quote)), None)
-    if own:
+    if own and not area.low_reliability:
         given.add(own)
         action = wording("steps")["advised"]["action"].format(shown=" ".join(own.text.split()).rstrip("."))
     return Step(action, area.area, advice["why"], advice["effort"], area.evidence, tuple(advice["ask"]))
